@@ -1,0 +1,12 @@
+import type { IConstruct } from 'constructs';
+import type { OutputFile } from './output-file';
+
+/** A construct that contributes plain files to the output, beside the manifests of the charts. */
+export interface IFileSource extends IConstruct {
+  /** Called once a synth, after validation of the whole app has passed. */
+  renderFiles(): Iterable<OutputFile>;
+}
+
+export function isFileSource(construct: IConstruct): construct is IFileSource {
+  return 'renderFiles' in construct && typeof construct.renderFiles === 'function';
+}
