@@ -1,0 +1,21 @@
+import type { EnvironmentValue, PodContainer, PodVolume, PodVolumeMount } from './workspace-pod';
+
+/** What a part of the workspace (the clone, the Git tools, the Copilot login) adds to the pod. */
+export interface PodContribution {
+  /** Run in the order in which the contributions are composed. */
+  readonly initContainers?: readonly PodContainer[];
+
+  readonly volumes?: readonly PodVolume[];
+
+  /** Added to the environment of the OpenCode server. */
+  readonly environment?: Readonly<Record<string, EnvironmentValue>>;
+
+  /** Added to the mounts of the OpenCode server. */
+  readonly volumeMounts?: readonly PodVolumeMount[];
+
+  /** Directories that come first in the PATH of the OpenCode server and of its terminals. */
+  readonly path?: readonly string[];
+
+  /** File names in `lib/workspace/scripts` that go into the scripts ConfigMap. */
+  readonly scripts?: readonly string[];
+}
