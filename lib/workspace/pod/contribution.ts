@@ -1,4 +1,4 @@
-import type { EnvironmentValue, PodContainer, PodVolume, PodVolumeMount } from './workspace-pod';
+import type { EnvironmentValue, PodConfigMap, PodContainer, PodVolume, PodVolumeMount } from './workspace-pod';
 
 /** What a part of the workspace (the clone, the Git tools, the Copilot login) adds to the pod. */
 export interface PodContribution {
@@ -18,4 +18,7 @@ export interface PodContribution {
 
   /** File names in `lib/workspace/scripts` that go into the scripts ConfigMap. */
   readonly scripts?: readonly string[];
+
+  /** Further ConfigMaps. */
+  readonly configMaps?: readonly PodConfigMap[];
 }

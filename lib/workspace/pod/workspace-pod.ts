@@ -45,6 +45,9 @@ export interface WorkspacePod {
 
   /** ConfigMaps made of files that ship with the library; the folder's `kustomization.yaml` generates them. */
   readonly configMaps: readonly PodConfigMap[];
+
+  /** Worth saying at synth, though no error; the app prints each with the construct path. */
+  readonly warnings: readonly string[];
 }
 
 export interface PodContainer {

@@ -1,0 +1,92 @@
+import { OPENCODE_IMAGE, OPENCODE_VERSION, serverSubcommand } from '../opencode/version';
+import { serverEnvironment } from '../opencode/server-environment';
+import type { PodContribution } from './contribution';
+import { containerSecurityContext } from './hardening';
+import { HOME_VOLUME, TEMPORARY_VOLUME } from './layout';
+import { SERVER_PROBES } from './probes';
+import { serverResources } from './resources';
+import { SCRIPTS_DIRECTORY, SCRIPTS_VOLUME, scriptCommand } from './script-files';
+import type { ContainerImage, EnvironmentValue, PodContainer } from './workspace-pod';
+import type { OpenCodeProps, WorkspacePodContext, WorkspacePodProps } from './workspace-pod-props';
+
+/** Name of the server's container, and of its port. */
+export const SERVER_CONTAINER = 'opencode';
+export const SERVER_PORT_NAME = 'http';
+export const DEFAULT_PORT = 4096;
+
+const SERVER_SCRIPT = 'opencode.sh';
+
+export interface ServerLayout {
+  readonly home: string;
+  readonly directory: string;
+}
+
+export function serverContainer(
+  props: WorkspacePodProps,
+  context: WorkspacePodContext,
+  layout: ServerLayout,
+  contributions: readonly PodContribution[],
+): PodContainer {
+  const { openCode = {} } = props;
+  const port = openCode.port ?? DEFAULT_PORT;
+  return {
+    name: SERVER_CONTAINER,
+    image: openCodeImage(openCode),
+    command: scriptCommand(SERVER_SCRIPT),
+    args: serverArguments(openCode),
+    environment: {
+      ...serverEnvironment({
+        home: layout.home,
+        directory: layout.directory,
+        port,
+        password: context.password,
+        username: openCode.username,
+        fetchModels: openCode.fetchModels,
+        path: contributions.flatMap(({ path = [] }) => path),
+      }),
+      ...Object.assign({}, ...contributions.map(({ environment = {} }) => environment)),
+      ...userEnvironment(props),
+    },
+    ports: [{ name: SERVER_PORT_NAME, containerPort: port }],
+    probes: SERVER_PROBES,
+    resources: serverResources(props.resources),
+    securityContext: containerSecurityContext(props.hardening),
+    volumeMounts: [
+      { name: HOME_VOLUME, mountPath: layout.home },
+      { name: TEMPORARY_VOLUME, mountPath: '/tmp' },
+      { name: SCRIPTS_VOLUME, mountPath: SCRIPTS_DIRECTORY, readOnly: true },
+      ...contributions.flatMap(({ volumeMounts = [] }) => volumeMounts),
+      ...(props.volumeMounts ?? []),
+    ],
+  };
+}
+
+function openCodeImage(openCode: OpenCodeProps): ContainerImage {
+  return {
+    repository: openCode.image ?? OPENCODE_IMAGE,
+    tag: openCode.tag ?? openCode.version ?? OPENCODE_VERSION,
+    ...(openCode.digest === undefined ? {} : { digest: openCode.digest }),
+    ...(openCode.pullPolicy === undefined ? {} : { pullPolicy: openCode.pullPolicy }),
+  };
+}
+
+function serverArguments(openCode: OpenCodeProps): readonly string[] {
+  return [
+    serverSubcommand(openCode.version ?? OPENCODE_VERSION),
+    '--hostname',
+    '0.0.0.0',
+    '--port',
+    String(openCode.port ?? DEFAULT_PORT),
+    ...(openCode.arguments ?? []),
+  ];
+}
+
+function userEnvironment(props: WorkspacePodProps): Readonly<Record<string, EnvironmentValue>> {
+  return Object.fromEntries([
+    ...Object.entries(props.environment ?? {}).map(([name, value]) => [name, { value }] as const),
+    ...Object.entries(props.secretEnvironment ?? {}).map(([name, secretKeyRef]) => [name, { secretKeyRef }] as const),
+  ]);
+}
+
+/** Scripts that the server's container runs. */
+export const SERVER_SCRIPTS: readonly string[] = [SERVER_SCRIPT, 'probe.sh'];
