@@ -1,0 +1,155 @@
+import {
+  hostDirectories,
+  imageReference,
+  publishSpecs,
+  requiredMountPaths,
+  volumeSpec,
+} from '../../lib/host/memory-pod';
+import type { MemoryPodProps } from '../../lib/host/memory-pod-props';
+import { resolveMemoryPod } from '../../lib/host/resolve-memory-pod';
+
+const decided: MemoryPodProps = { plugin: 'disabled', graphiti: 'disabled' };
+
+function container(name: string, props: MemoryPodProps = decided) {
+  const found = resolveMemoryPod(props).containers.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`no container ${name}`);
+  return found;
+}
+
+const volumes = (name: string, props: MemoryPodProps = decided) =>
+  container(name, props).mounts.map((mount) => volumeSpec(resolveMemoryPod(props), mount));
+
+test('the containers start in the order of the table', () => {
+  expect(resolveMemoryPod(decided).containers.map(({ name }) => name)).toEqual([
+    'valkey',
+    'falkordb',
+    'datadog-agent',
+    'opencode',
+  ]);
+});
+
+test('five ports are published, on the loopback unless told otherwise', () => {
+  expect(publishSpecs(resolveMemoryPod(decided)).map((spec) => spec.split(':').at(-1))).toEqual([
+    '6380',
+    '6379',
+    '3000',
+    '8126',
+    '4096',
+  ]);
+  expect(publishSpecs(resolveMemoryPod(decided))[0]).toBe('127.0.0.1:6380:6380');
+  expect(publishSpecs(resolveMemoryPod({ ...decided, bindAddresses: ['100.64.0.1', 'fd7a::1'] })).slice(0, 2)).toEqual([
+    '100.64.0.1:6380:6380',
+    '[fd7a::1]:6380:6380',
+  ]);
+});
+
+describe('valkey', () => {
+  test('image, arguments, data and health are those of the table', () => {
+    const valkey = container('valkey');
+    expect(imageReference(valkey.image)).toBe('docker.io/valkey/valkey:7.2');
+    expect(valkey.args.join(' ')).toBe('--port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000');
+    expect(volumes('valkey')).toEqual(['/persist/containers/valkey:/data']);
+    expect(valkey.healthCheck?.command).toBe('timeout 5 valkey-cli -p 6380 ping | grep -q PONG');
+  });
+
+  test('another port reaches its arguments, its health check and what is published', () => {
+    const valkey = container('valkey', { ...decided, valkey: { port: 7000 } });
+    expect(valkey.args.slice(0, 2)).toEqual(['--port', '7000']);
+    expect(valkey.healthCheck?.command).toContain('-p 7000 ');
+    expect(publishSpecs(resolveMemoryPod({ ...decided, valkey: { port: 7000 } }))[0]).toBe('127.0.0.1:7000:7000');
+  });
+});
+
+describe('falkordb', () => {
+  test('writes where the volume is, as the user that owns the directory', () => {
+    const falkordb = container('falkordb');
+    expect(imageReference(falkordb.image)).toBe('docker.io/falkordb/falkordb:latest');
+    expect(falkordb.environment).toEqual({ REDIS_ARGS: '--save 60 100', FALKORDB_DATA_PATH: '/data' });
+    expect(volumes('falkordb')).toEqual(['/persist/containers/falkordb:/data']);
+    expect(hostDirectories(resolveMemoryPod(decided))[1]).toEqual({
+      path: '/persist/containers/falkordb',
+      uid: 1000,
+      gid: 1000,
+      mode: 0o700,
+    });
+  });
+
+  test('other ports reach Redis and the browser', () => {
+    const falkordb = container('falkordb', { ...decided, falkordb: { port: 7001, browserPort: 7002 } });
+    expect(falkordb.environment).toMatchObject({ REDIS_ARGS: '--save 60 100 --port 7001', PORT: '7002' });
+  });
+});
+
+describe('datadog-agent', () => {
+  test('reads the environment file and has what its features need', () => {
+    const agent = container('datadog-agent');
+    expect(imageReference(agent.image)).toBe('docker.io/datadog/agent:latest');
+    expect(agent.usesEnvironmentFile).toBe(true);
+    expect(agent.environment).toMatchObject({
+      DD_LOGS_ENABLED: 'true',
+      DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL: 'true',
+      DD_APM_ENABLED: 'true',
+      DD_APM_NON_LOCAL_TRAFFIC: 'true',
+      DD_LLM_OBSERVABILITY_ENABLED: 'true',
+      DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT: 'localhost:4318',
+    });
+  });
+
+  test('gets the Podman socket read-only, and its directory, which survives a restart of the socket', () => {
+    expect(volumes('datadog-agent')).toEqual([
+      '/var/run/podman:/var/run/podman:ro',
+      '/var/run/podman/podman.sock:/var/run/docker.sock:ro',
+    ]);
+    expect(container('datadog-agent').environment['DOCKER_HOST']).toBe('unix:///var/run/podman/podman.sock');
+  });
+
+  test('its image brings an init of its own', () => {
+    expect(resolveMemoryPod(decided).containers.filter(({ init }) => !init)).toEqual([container('datadog-agent')]);
+  });
+});
+
+describe('opencode', () => {
+  test('serves on 4096 and sends telemetry to the Agent', () => {
+    const opencode = container('opencode');
+    expect(imageReference(opencode.image)).toBe('localhost/opencode-server:latest');
+    expect(opencode.entrypoint).toEqual(['opencode', 'web', '--hostname', '0.0.0.0', '--port', '4096']);
+    expect(opencode.environment['OTEL_EXPORTER_OTLP_ENDPOINT']).toBe('http://localhost:4318');
+    expect(opencode.usesEnvironmentFile).toBe(true);
+    expect(opencode.main).toBe(true);
+  });
+
+  test('mounts its data, and plugin and Graphiti read-only where they are given', () => {
+    const scripts = '/opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro';
+    const data = '/persist/containers/opencode:/root/.local/share/opencode';
+    expect(volumes('opencode')).toEqual([data, scripts]);
+    expect(volumes('opencode', { plugin: { hostPath: '/srv/p' }, graphiti: { hostPath: '/srv/g' } })).toEqual([
+      data,
+      '/srv/p:/root/.opencode/plugin:ro',
+      '/srv/g:/root/.opencode/graphiti:ro',
+      scripts,
+    ]);
+  });
+});
+
+test('a digest pins the image of the table', () => {
+  const digest = `sha256:${'0'.repeat(64)}`;
+  expect(imageReference(container('valkey', { ...decided, valkey: { image: { digest } } }).image)).toBe(
+    `docker.io/valkey/valkey:7.2@${digest}`,
+  );
+});
+
+test('SELinux labels are private for data, shared for scripts, kept for the socket', () => {
+  const props: MemoryPodProps = { ...decided, selinuxRelabel: true };
+  expect(volumes('valkey', props)).toEqual(['/persist/containers/valkey:/data:Z']);
+  expect(volumes('opencode', props).at(-1)).toMatch(/:ro,z$/);
+  expect(volumes('datadog-agent', props)[0]).toMatch(/:ro$/);
+});
+
+test('the data directories have to be mounted; what lives under /run does not', () => {
+  expect(requiredMountPaths(resolveMemoryPod(decided))).toEqual([
+    '/persist/containers/valkey',
+    '/persist/containers/falkordb',
+    '/persist/containers/opencode',
+    '/opt/opencode-memory-pod/container',
+  ]);
+});

@@ -1,0 +1,53 @@
+import type { HealthCheck, HostImage, HostMount, MemoryPodContainer } from '../memory-pod';
+import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
+
+/** What the containers need to know of the pod that they are in. */
+export interface MemoryPodContext {
+  readonly name: string;
+  readonly dataRoot: string;
+  readonly scriptsDirectory: string;
+}
+
+type OwnParts = Pick<MemoryPodContainer, 'name' | 'args' | 'ports' | 'mounts'> &
+  Partial<Omit<MemoryPodContainer, 'image' | 'healthCheck' | 'containerName'>> & {
+    readonly image: HostImage;
+    readonly healthCheck: HealthCheck;
+  };
+
+/** A container of `own` parts, with what the user says differently laid over them. */
+export function memoryPodContainer(
+  pod: MemoryPodContext,
+  props: MemoryPodContainerProps,
+  own: OwnParts,
+): MemoryPodContainer {
+  return {
+    usesEnvironmentFile: false,
+    init: true,
+    selinuxLabelDisabled: false,
+    main: false,
+    ...own,
+    containerName: `${pod.name}-${own.name}`,
+    image: { ...own.image, ...props.image },
+    environment: { ...own.environment, ...props.environment },
+    healthCheck: { ...own.healthCheck, ...props.healthCheck },
+    memoryLimit: props.memoryLimit,
+    noNewPrivileges: props.noNewPrivileges ?? true,
+    stopTimeoutSeconds: props.stopTimeoutSeconds ?? 10,
+    pull: props.pull ?? 'missing',
+  };
+}
+
+/** The mount of a container's own data directory. */
+export function dataMount(
+  pod: MemoryPodContext,
+  props: DataDirectoryProps | undefined,
+  own: { readonly name: string; readonly containerPath: string; readonly uid: number; readonly gid: number },
+): HostMount {
+  return {
+    hostPath: props?.path ?? `${pod.dataRoot}/${own.name}`,
+    containerPath: own.containerPath,
+    readOnly: false,
+    selinux: 'private',
+    directory: { uid: props?.uid ?? own.uid, gid: props?.gid ?? own.gid, mode: props?.mode ?? 0o700 },
+  };
+}

@@ -1,0 +1,96 @@
+import type { HostMount, MemoryPodContainer } from '../memory-pod';
+import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
+import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
+
+/** A folder of the host that is mounted read-only, or the decision to do without it. */
+export type OptionalFolder = { readonly hostPath: string } | 'disabled';
+
+/** The OpenCode server. Default image `localhost/opencode-server:latest`, one that is built on the host. */
+export interface OpenCodeServerProps extends MemoryPodContainerProps {
+  /**
+   * Port it listens on and is published as.
+   *
+   * @default 4096
+   */
+  readonly port?: number;
+
+  /**
+   * The whole command line of the server; it replaces the image's entrypoint, and has to listen on `port`. OpenCode 2
+   * renames `web` to `serve`.
+   *
+   * @default - `opencode web --hostname 0.0.0.0 --port <port>`
+   */
+  readonly command?: readonly string[];
+
+  /**
+   * Where sessions and logins live on the host, mounted at `/root/.local/share/opencode`. SQLite: a local disk, no NFS.
+   *
+   * @default - `opencode` under `dataRoot`, owned by 0:0
+   */
+  readonly data?: DataDirectoryProps;
+}
+
+const HOME = '/root';
+
+/** Where the scripts of `scriptsDirectory`/container are inside the container. */
+export const CONTAINER_SCRIPTS = '/opt/opencode-memory-pod';
+
+export interface OpenCodeMounts {
+  readonly plugin: OptionalFolder;
+  readonly graphiti: OptionalFolder;
+  readonly otlpEndpoint: string;
+}
+
+export function opencode(
+  pod: MemoryPodContext,
+  mounts: OpenCodeMounts,
+  props: OpenCodeServerProps = {},
+): MemoryPodContainer {
+  const port = props.port ?? 4096;
+  const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
+  return memoryPodContainer(pod, props, {
+    name: 'opencode',
+    main: true,
+    image: { repository: 'localhost/opencode-server', tag: 'latest' },
+    entrypoint: props.command ?? ['opencode', 'web', '--hostname', '0.0.0.0', '--port', `${port}`],
+    args: [],
+    usesEnvironmentFile: true,
+    environment: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: mounts.otlpEndpoint,
+      OPENCODE_HEALTH_PORT: `${port}`,
+      OPENCODE_HEALTH_TIMEOUT: `${timeoutSeconds}`,
+    },
+    mounts: [
+      dataMount(pod, props.data, {
+        name: 'opencode',
+        containerPath: `${HOME}/.local/share/opencode`,
+        uid: 0,
+        gid: 0,
+      }),
+      ...optionalFolder(mounts.plugin, `${HOME}/.opencode/plugin`),
+      ...optionalFolder(mounts.graphiti, `${HOME}/.opencode/graphiti`),
+      {
+        hostPath: `${pod.scriptsDirectory}/container`,
+        containerPath: CONTAINER_SCRIPTS,
+        readOnly: true,
+        selinux: 'shared',
+      },
+    ],
+    ports: [{ name: 'http', port, published: true }],
+    healthCheck: {
+      command: `sh ${CONTAINER_SCRIPTS}/opencode-health.sh`,
+      intervalSeconds: 30,
+      timeoutSeconds,
+      retries: 3,
+      startPeriodSeconds: 60,
+      // A dead server ends the unit, and systemd starts it anew.
+      onFailure: 'kill',
+      requiredForStart: true,
+    },
+  });
+}
+
+function optionalFolder(folder: OptionalFolder, containerPath: string): readonly HostMount[] {
+  if (typeof folder !== 'object') return [];
+  return [{ hostPath: folder.hostPath, containerPath, readOnly: true, selinux: 'shared' }];
+}

@@ -1,0 +1,77 @@
+import type { MemoryPodContainer } from '../memory-pod';
+import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
+import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
+
+/** Valkey, the short-term memory. Default image `docker.io/valkey/valkey:7.2`. */
+export interface ValkeyProps extends MemoryPodContainerProps {
+  /**
+   * Port it listens on and is published as.
+   *
+   * @default 6380
+   */
+  readonly port?: number;
+
+  /**
+   * Most memory that the data may take, in Valkey's spelling, such as `2gb`. A `memoryLimit` has to be above it.
+   *
+   * @default '2gb'
+   * @see https://valkey.io/topics/lru-cache/
+   */
+  readonly maxmemory?: string;
+
+  /**
+   * What goes when `maxmemory` is reached.
+   *
+   * @default 'allkeys-lru'
+   */
+  readonly maxmemoryPolicy?: string;
+
+  /**
+   * When a snapshot is written: seconds and the number of changes within them. What changed since the last snapshot
+   * is lost in a power cut.
+   *
+   * @default { seconds: 60, changes: 1000 }
+   */
+  readonly save?: SnapshotRule;
+
+  /**
+   * Where the data lives on the host.
+   *
+   * @default - `valkey` under `dataRoot`, owned by 999:999
+   */
+  readonly data?: DataDirectoryProps;
+}
+
+/** One `save` point of Valkey and of Redis. */
+export interface SnapshotRule {
+  readonly seconds: number;
+  readonly changes: number;
+}
+
+export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPodContainer {
+  const port = props.port ?? 6380;
+  const save = props.save ?? { seconds: 60, changes: 1000 };
+  const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
+  return memoryPodContainer(pod, props, {
+    name: 'valkey',
+    image: { repository: 'docker.io/valkey/valkey', tag: '7.2' },
+    args: [
+      ...['--port', `${port}`],
+      ...['--maxmemory', props.maxmemory ?? '2gb'],
+      ...['--maxmemory-policy', props.maxmemoryPolicy ?? 'allkeys-lru'],
+      ...['--save', `${save.seconds}`, `${save.changes}`],
+    ],
+    mounts: [dataMount(pod, props.data, { name: 'valkey', containerPath: '/data', uid: 999, gid: 999 })],
+    ports: [{ name: 'redis', port, published: true }],
+    healthCheck: {
+      // `ping` exits 0 while the snapshot is still being loaded; only PONG means that it serves.
+      command: `timeout ${timeoutSeconds} valkey-cli -p ${port} ping | grep -q PONG`,
+      intervalSeconds: 30,
+      timeoutSeconds,
+      retries: 3,
+      startPeriodSeconds: 30,
+      onFailure: 'restart',
+      requiredForStart: true,
+    },
+  });
+}

@@ -1,0 +1,152 @@
+import type { DatadogAgentProps } from './containers/datadog-agent';
+import type { FalkorDbProps } from './containers/falkordb';
+import type { OpenCodeServerProps, OptionalFolder } from './containers/opencode';
+import type { ValkeyProps } from './containers/valkey';
+
+/** The memory pod of a host. All but `plugin` and `graphiti` has a default. */
+export interface MemoryPodProps {
+  /** OpenCode's plugin folder, mounted read-only at `/root/.opencode/plugin`, or `'disabled'`. */
+  readonly plugin: OptionalFolder;
+
+  /** Graphiti's folder, mounted read-only at `/root/.opencode/graphiti`, or `'disabled'`. */
+  readonly graphiti: OptionalFolder;
+
+  /**
+   * Name of the pod, of its unit and of its files: letters, digits, `_`, `.` and `-`.
+   *
+   * @default 'opencode-memory-pod'
+   */
+  readonly name?: string;
+
+  /**
+   * Addresses of the host that the five ports are bound to. Valkey and FalkorDB ask for no password: name the loopback
+   * and the tailnet address, not `0.0.0.0`. An address that the host does not have yet at start (tailscale) fails the
+   * start, which is tried again.
+   *
+   * @default ['127.0.0.1']
+   */
+  readonly bindAddresses?: readonly string[];
+
+  /**
+   * Folder of the three data directories. Absolute.
+   *
+   * @default '/persist/containers'
+   */
+  readonly dataRoot?: string;
+
+  /**
+   * Folder that the scripts are installed to on the host. Absolute; it has to be writable at installation, which `/usr`
+   * is not everywhere.
+   *
+   * @default '/opt/opencode-memory-pod'
+   */
+  readonly scriptsDirectory?: string;
+
+  /**
+   * The secrets of the Agent and of OpenCode.
+   *
+   * @default - see the fields
+   */
+  readonly environmentFile?: EnvironmentFileProps;
+
+  /**
+   * Where Podman's API is.
+   *
+   * @default { unit: 'podman.socket', path: '/var/run/podman/podman.sock' }
+   */
+  readonly podmanSocket?: { readonly unit?: string; readonly path?: string };
+
+  /**
+   * Relabels bind mounts for SELinux (`:Z`, `:z`), which Fedora and its relatives need.
+   *
+   * @default false
+   */
+  readonly selinuxRelabel?: boolean;
+
+  /**
+   * What the unit says to systemd.
+   *
+   * @default - see the fields
+   */
+  readonly unit?: MemoryPodUnitProps;
+
+  /** @default - the values of the container's own documentation */
+  readonly valkey?: ValkeyProps;
+
+  /** @default - the values of the container's own documentation */
+  readonly falkordb?: FalkorDbProps;
+
+  /** @default - the values of the container's own documentation */
+  readonly datadogAgent?: DatadogAgentProps;
+
+  /** @default - the values of the container's own documentation */
+  readonly opencode?: OpenCodeServerProps;
+}
+
+export interface EnvironmentFileProps {
+  /**
+   * Absolute path. Lines of `KEY=value`, without quotes, readable by its owner only.
+   *
+   * @default '/run/secrets/opencode.env'
+   * @see https://docs.podman.io/en/latest/markdown/podman-run.1.html#env-file-file
+   */
+  readonly path?: string;
+
+  /**
+   * Keys that preflight demands a value for.
+   *
+   * @default ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD']
+   */
+  readonly requiredKeys?: readonly string[];
+}
+
+export interface MemoryPodUnitProps {
+  /**
+   * Text of `Description=`.
+   *
+   * @default 'OpenCode memory pod'
+   */
+  readonly description?: string;
+
+  /**
+   * Units to start after, the one that delivers the environment file among them.
+   *
+   * @default ['network-online.target', 'tailscaled.service', 'onepassword-secrets.service']
+   */
+  readonly after?: readonly string[];
+
+  /**
+   * Units to start as well.
+   *
+   * @default ['network-online.target']
+   */
+  readonly wants?: readonly string[];
+
+  /**
+   * Targets that start the pod.
+   *
+   * @default ['multi-user.target']
+   */
+  readonly wantedBy?: readonly string[];
+
+  /**
+   * Seconds before a failed pod is started again.
+   *
+   * @default 10
+   */
+  readonly restartSeconds?: number;
+
+  /**
+   * Seconds that each step of the start may take, the pull of an image included.
+   *
+   * @default 900
+   */
+  readonly timeoutStartSeconds?: number;
+
+  /**
+   * Seconds that a stop may take. Has to be above the stop time-out of every container.
+   *
+   * @default 70
+   */
+  readonly timeoutStopSeconds?: number;
+}

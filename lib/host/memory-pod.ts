@@ -1,0 +1,216 @@
+/**
+ * The memory pod of a host, said once: containers that share one network namespace, in the order in which they start.
+ * A systemd unit of `podman` command lines and a set of Quadlet files are renderings of it; nothing here knows which.
+ */
+export interface MemoryPod {
+  /** Name of the pod, of its unit and of its files. */
+  readonly name: string;
+
+  /** Addresses of the host that the published ports are bound to; IPv6 without brackets. */
+  readonly bindAddresses: readonly string[];
+
+  /** In start order; the last one is the server that the unit stands for. */
+  readonly containers: readonly MemoryPodContainer[];
+
+  /** The file with the secrets; a unit named in `unit.after` delivers it. */
+  readonly environmentFile: EnvironmentFile;
+
+  /** Folder of the data directories, such as `/persist/containers`. */
+  readonly dataRoot: string;
+
+  /** Folder that the scripts and `container/` are installed to on the host. */
+  readonly scriptsDirectory: string;
+
+  /** Set when a container uses the Podman socket: the unit to wait for and its socket. */
+  readonly podmanSocket?: PodmanSocket;
+
+  /** Bind mounts need a private or shared SELinux label (`:Z`, `:z`). */
+  readonly selinuxRelabel: boolean;
+
+  readonly unit: MemoryPodUnit;
+}
+
+/** What every rendering says to systemd. Seconds throughout. */
+export interface MemoryPodUnit {
+  readonly description: string;
+  readonly after: readonly string[];
+  readonly wants: readonly string[];
+  readonly wantedBy: readonly string[];
+  readonly restartSeconds: number;
+
+  /** Long enough for an image that is still to be pulled; counts for each command of the start. */
+  readonly timeoutStartSeconds: number;
+
+  /** Longer than the stop time-outs of the containers. */
+  readonly timeoutStopSeconds: number;
+}
+
+export interface EnvironmentFile {
+  readonly path: string;
+
+  /** Keys that preflight demands a value for, sorted. */
+  readonly requiredKeys: readonly string[];
+}
+
+export interface PodmanSocket {
+  /** Such as `podman.socket`. */
+  readonly unit: string;
+
+  /** Such as `/var/run/podman/podman.sock`. */
+  readonly path: string;
+}
+
+export interface MemoryPodContainer {
+  /** Its name in the model and in error messages, such as `valkey`. */
+  readonly name: string;
+
+  /** Its name in Podman, unique on the host, such as `opencode-memory-pod-valkey`. */
+  readonly containerName: string;
+
+  readonly image: HostImage;
+
+  /** Replaces the image's entrypoint; `undefined` keeps it. */
+  readonly entrypoint?: readonly string[];
+
+  /** Arguments after the image. */
+  readonly args: readonly string[];
+
+  readonly environment: Readonly<Record<string, string>>;
+
+  /** Whether it reads the pod's `environmentFile`. */
+  readonly usesEnvironmentFile: boolean;
+
+  readonly mounts: readonly HostMount[];
+
+  /** Ports it listens on in the pod's network namespace. */
+  readonly ports: readonly ContainerPort[];
+
+  readonly healthCheck?: HealthCheck;
+
+  /** Podman puts an init in front of it as PID 1 (`--init`). */
+  readonly init: boolean;
+
+  readonly noNewPrivileges: boolean;
+
+  /** Where `selinuxRelabel` is on, runs without SELinux separation (`label=disable`): it talks to the Podman socket. */
+  readonly selinuxLabelDisabled: boolean;
+
+  /** Podman's spelling, such as `3g`. */
+  readonly memoryLimit?: string;
+
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly stopTimeoutSeconds: number;
+
+  /** `missing` asks the registry only for an image that the host lacks. */
+  readonly pull: PullPolicy;
+
+  /**
+   * Its exit ends the unit: the server. A clean exit of it counts as a failure too, since a server that is gone
+   * serves nobody; a rendering under which systemd would take it for success has to see to that.
+   */
+  readonly main: boolean;
+}
+
+export type PullPolicy = 'always' | 'missing' | 'never' | 'newer';
+
+export interface HostImage {
+  /** With its registry: Podman resolves short names by what the host is set up with. */
+  readonly repository: string;
+  readonly tag: string;
+
+  /** Such as `sha256:…`. */
+  readonly digest?: string;
+}
+
+/** A directory or a file of the host in a container. */
+export interface HostMount {
+  readonly hostPath: string;
+  readonly containerPath: string;
+  readonly readOnly: boolean;
+
+  /**
+   * The label it needs where `selinuxRelabel` is on: `private` to this container (`:Z`), `shared` with others (`:z`), or
+   * `keep` what the host's own services rely on.
+   */
+  readonly selinux: 'private' | 'shared' | 'keep';
+
+  /** Set when the host has to have this directory with an owner of its own: created by installers, demanded by preflight. */
+  readonly directory?: HostDirectoryOwner;
+}
+
+export interface HostDirectoryOwner {
+  readonly uid: number;
+  readonly gid: number;
+
+  /** Permission bits, such as 0o700. */
+  readonly mode: number;
+}
+
+export interface ContainerPort {
+  /** Such as `redis`; unique within its container. */
+  readonly name: string;
+  readonly port: number;
+
+  /** Published on each of the pod's `bindAddresses` under the same number. */
+  readonly published: boolean;
+}
+
+export interface HealthCheck {
+  /** For `/bin/sh -c` in the container. Ends by itself within `timeoutSeconds`, which Podman does not enforce. */
+  readonly command: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly startPeriodSeconds: number;
+  readonly onFailure: 'none' | 'kill' | 'restart' | 'stop';
+
+  /** The next container starts, or the unit counts as started, only once it is healthy. */
+  readonly requiredForStart: boolean;
+}
+
+/** A port of the host, with the container that answers on it. */
+export interface PublishedPort extends ContainerPort {
+  readonly container: string;
+  readonly addresses: readonly string[];
+}
+
+export function publishedPorts(pod: MemoryPod): readonly PublishedPort[] {
+  return pod.containers.flatMap((container) =>
+    container.ports
+      .filter((port) => port.published)
+      .map((port) => ({ ...port, container: container.name, addresses: pod.bindAddresses })),
+  );
+}
+
+/** Value of `--publish` and of Quadlet's `PublishPort=`. */
+export function publishSpecs(pod: MemoryPod): readonly string[] {
+  return publishedPorts(pod).flatMap(({ port, addresses }) =>
+    addresses.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}:${port}`),
+  );
+}
+
+/** Directories that an installer creates. */
+export function hostDirectories(pod: MemoryPod): readonly (HostDirectoryOwner & { readonly path: string })[] {
+  return pod.containers.flatMap((container) =>
+    container.mounts.flatMap((mount) => (mount.directory ? [{ path: mount.hostPath, ...mount.directory }] : [])),
+  );
+}
+
+/** Paths whose file systems have to be mounted before the pod starts (`RequiresMountsFor=`). */
+export function requiredMountPaths(pod: MemoryPod): readonly string[] {
+  const paths = pod.containers.flatMap((container) => container.mounts.map((mount) => mount.hostPath));
+  const underRun = /^\/(var\/)?run\//;
+  return [...new Set(paths)].filter((path) => !underRun.test(path));
+}
+
+/** Value of `--volume` and of Quadlet's `Volume=`. */
+export function volumeSpec(pod: MemoryPod, mount: HostMount): string {
+  const label = { private: ['Z'], shared: ['z'], keep: [] }[mount.selinux];
+  const options = [...(mount.readOnly ? ['ro'] : []), ...(pod.selinuxRelabel ? label : [])];
+  return [mount.hostPath, mount.containerPath, ...(options.length > 0 ? [options.join(',')] : [])].join(':');
+}
+
+/** The image as Podman reads it. */
+export function imageReference(image: HostImage): string {
+  return `${image.repository}:${image.tag}${image.digest === undefined ? '' : `@${image.digest}`}`;
+}

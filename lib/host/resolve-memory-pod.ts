@@ -1,0 +1,46 @@
+import type { MemoryPodContext } from './containers/container';
+import { datadogAgent, otlpEndpoint } from './containers/datadog-agent';
+import { falkordb } from './containers/falkordb';
+import { opencode } from './containers/opencode';
+import { valkey } from './containers/valkey';
+import type { MemoryPod, PodmanSocket } from './memory-pod';
+import type { MemoryPodProps } from './memory-pod-props';
+
+/** Fills in the defaults. Does not judge: `checkMemoryPod` does. */
+export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
+  const context: MemoryPodContext = {
+    name: props.name ?? 'opencode-memory-pod',
+    dataRoot: props.dataRoot ?? '/persist/containers',
+    scriptsDirectory: props.scriptsDirectory ?? '/opt/opencode-memory-pod',
+  };
+  const podmanSocket: PodmanSocket = {
+    unit: props.podmanSocket?.unit ?? 'podman.socket',
+    path: props.podmanSocket?.path ?? '/var/run/podman/podman.sock',
+  };
+  const { plugin, graphiti } = props;
+  return {
+    ...context,
+    bindAddresses: props.bindAddresses ?? ['127.0.0.1'],
+    containers: [
+      valkey(context, props.valkey),
+      falkordb(context, props.falkordb),
+      datadogAgent(context, podmanSocket, props.datadogAgent),
+      opencode(context, { plugin, graphiti, otlpEndpoint: otlpEndpoint(props.datadogAgent) }, props.opencode),
+    ],
+    environmentFile: {
+      path: props.environmentFile?.path ?? '/run/secrets/opencode.env',
+      requiredKeys: [...(props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'])].sort(),
+    },
+    podmanSocket: (props.datadogAgent?.podmanSocket ?? true) ? podmanSocket : undefined,
+    selinuxRelabel: props.selinuxRelabel ?? false,
+    unit: {
+      description: props.unit?.description ?? 'OpenCode memory pod',
+      after: props.unit?.after ?? ['network-online.target', 'tailscaled.service', 'onepassword-secrets.service'],
+      wants: props.unit?.wants ?? ['network-online.target'],
+      wantedBy: props.unit?.wantedBy ?? ['multi-user.target'],
+      restartSeconds: props.unit?.restartSeconds ?? 10,
+      timeoutStartSeconds: props.unit?.timeoutStartSeconds ?? 900,
+      timeoutStopSeconds: props.unit?.timeoutStopSeconds ?? 70,
+    },
+  };
+}
