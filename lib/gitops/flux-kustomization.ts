@@ -1,0 +1,251 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Manifest } from './manifest';
+
+export interface FluxDependency {
+  /** Name of the other Flux Kustomization. */
+  readonly name: string;
+
+  /**
+   * Its namespace.
+   *
+   * @default - that of the Kustomization that waits
+   */
+  readonly namespace?: string;
+}
+
+export interface FluxSourceRef {
+  readonly kind: 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
+  readonly name: string;
+
+  /**
+   * Its namespace.
+   *
+   * @default - that of the Kustomization
+   */
+  readonly namespace?: string;
+}
+
+export interface FluxHealthCheck {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+
+  /**
+   * Its namespace.
+   *
+   * @default - that of the Kustomization
+   */
+  readonly namespace?: string;
+}
+
+export interface FluxPostBuild {
+  /**
+   * Variables that replace `${NAME}` in everything the Kustomization applies.
+   *
+   * @default - none
+   */
+  readonly substitute?: Readonly<Record<string, string>>;
+
+  /**
+   * ConfigMaps and Secrets that hold such variables.
+   *
+   * @default - none
+   */
+  readonly substituteFrom?: readonly {
+    readonly kind: 'ConfigMap' | 'Secret';
+    readonly name: string;
+    readonly optional?: boolean;
+  }[];
+}
+
+/**
+ * Fields of a Flux Kustomization, in its own spelling. Durations are Go durations, such as `30m`.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
+ */
+export interface FluxKustomizationProps {
+  readonly name: string;
+
+  /**
+   * Namespace of the Flux Kustomization itself.
+   *
+   * @default 'flux-system'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels of the Flux Kustomization.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /**
+   * Annotations of the Flux Kustomization.
+   *
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+
+  /**
+   * Namespace that everything applied is put into.
+   *
+   * @default - each object names its own
+   */
+  readonly targetNamespace?: string;
+
+  /**
+   * Labels and annotations of everything applied.
+   *
+   * @default - none (`FluxApp`: `app.kubernetes.io/name` is the app's name)
+   */
+  readonly commonMetadata?: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+
+  /**
+   * Kustomizations that have to be ready first. Construct dependencies between FluxApps are added.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly FluxDependency[];
+
+  /**
+   * Stops Flux from applying anything.
+   *
+   * @default false
+   */
+  readonly suspend?: boolean;
+
+  /** Directory in the source, such as `./dist/kubernetes/apps/web/app`. */
+  readonly path: string;
+
+  /**
+   * Deletes what is no longer in the source.
+   *
+   * @default true
+   */
+  readonly prune?: boolean;
+
+  /**
+   * What happens to the applied objects when the Kustomization itself is deleted.
+   *
+   * @default - Flux's own: MirrorPrune
+   */
+  readonly deletionPolicy?: 'MirrorPrune' | 'Delete' | 'WaitForTermination' | 'Orphan';
+
+  /** The source that holds `path`. */
+  readonly sourceRef: FluxSourceRef;
+
+  /**
+   * Waits until everything applied is ready. Flux ignores `healthChecks` then, so that both together are an error.
+   *
+   * @default - Flux's own: false
+   */
+  readonly wait?: boolean;
+
+  /** How often it is applied again, such as `30m`. */
+  readonly interval: string;
+
+  /**
+   * How soon a failure is tried again.
+   *
+   * @default - Flux's own: `interval`
+   */
+  readonly retryInterval?: string;
+
+  /**
+   * How long applying and waiting may take.
+   *
+   * @default - Flux's own: `interval`
+   */
+  readonly timeout?: string;
+
+  /**
+   * Objects that have to be ready, where not everything is waited for.
+   *
+   * @default - none
+   */
+  readonly healthChecks?: readonly FluxHealthCheck[];
+
+  /**
+   * Substitution of `${NAME}` in everything applied.
+   *
+   * @default - none
+   */
+  readonly postBuild?: FluxPostBuild;
+}
+
+/** A Flux Kustomization, its fields in the order in which people write them. */
+export class FluxKustomization extends Construct {
+  public readonly apiObject: ApiObject;
+  public readonly name: string;
+  public readonly namespace: string;
+  private readonly dependsOn: FluxDependency[];
+
+  public constructor(scope: Construct, id: string, props: FluxKustomizationProps) {
+    super(scope, id);
+    this.name = props.name;
+    this.namespace = props.namespace ?? 'flux-system';
+    this.dependsOn = [...(props.dependsOn ?? [])];
+    this.apiObject = new ApiObject(this, 'resource', {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: {
+        name: this.name,
+        namespace: this.namespace,
+        ...(props.labels === undefined ? {} : { labels: { ...props.labels } }),
+        ...(props.annotations === undefined ? {} : { annotations: { ...props.annotations } }),
+      },
+      spec: {
+        targetNamespace: props.targetNamespace,
+        commonMetadata: props.commonMetadata,
+        dependsOn: Lazy.any({ produce: () => (this.dependsOn.length === 0 ? undefined : this.dependsOn) }),
+        suspend: props.suspend,
+        path: props.path,
+        prune: props.prune ?? true,
+        deletionPolicy: props.deletionPolicy,
+        sourceRef: props.sourceRef,
+        wait: props.wait,
+        interval: props.interval,
+        retryInterval: props.retryInterval,
+        timeout: props.timeout,
+        healthChecks: props.healthChecks,
+        postBuild: props.postBuild,
+      },
+    });
+    Manifest.of(this.apiObject).fileName = 'ks.yaml';
+    this.node.addValidation({ validate: () => validate(props) });
+  }
+
+  public addDependsOn(...dependencies: readonly FluxDependency[]): void {
+    for (const dependency of dependencies) {
+      const { name, namespace } = dependency;
+      const known = this.dependsOn.some(
+        (other) => other.name === name && (other.namespace ?? this.namespace) === (namespace ?? this.namespace),
+      );
+      if (!known) this.dependsOn.push(dependency);
+    }
+  }
+
+  public addDependsOnKustomization(other: FluxKustomization): void {
+    this.addDependsOn({
+      name: other.name,
+      ...(other.namespace === this.namespace ? {} : { namespace: other.namespace }),
+    });
+  }
+}
+
+function validate(props: FluxKustomizationProps): string[] {
+  const problems: string[] = [];
+  if (props.wait === true && (props.healthChecks?.length ?? 0) > 0) {
+    problems.push('wait is true: leave out healthChecks, which Flux ignores then');
+  }
+  // In JavaScript a required prop can be missing all the same.
+  for (const prop of ['name', 'path', 'sourceRef', 'interval'] as const) {
+    if (props[prop] === undefined) problems.push(`${prop} is missing: a Flux Kustomization needs it`);
+  }
+  return problems;
+}

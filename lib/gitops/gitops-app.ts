@@ -1,0 +1,110 @@
+import { App, type AppProps } from 'cdk8s';
+import { OutputDirectory } from './disk/output-directory';
+import type { OutputFile } from './output-file';
+import type { OutputGuard } from './output-guard';
+import { type Batch, renderTree } from './render-tree';
+import { SynthError, throwTidily } from './synth-error';
+import { planTree } from './tree-plan';
+
+export interface GitOpsAppProps extends Pick<AppProps, 'resolvers'> {
+  /**
+   * Directory that the tree is written into, relative to the working directory. What this app did not write there
+   * itself is left alone, so it may be shared with hand-written apps.
+   *
+   * @default 'dist'
+   */
+  readonly outdir?: string;
+
+  /**
+   * Guards that look at every file before it is written.
+   *
+   * @default - none; see `addGuard`
+   */
+  readonly guards?: readonly OutputGuard[];
+
+  /**
+   * The program that a reader of the output edits instead; named at the top of every manifest.
+   *
+   * @default 'main.ts'
+   */
+  readonly source?: string;
+}
+
+/**
+ * A cdk8s app whose charts become a tree of directories that Flux reads: one object a file, all of it or nothing.
+ * Costs the same for each chart however many there are.
+ */
+export class GitOpsApp extends App {
+  private readonly guards: OutputGuard[];
+  private readonly source: string;
+
+  public constructor(props: GitOpsAppProps = {}) {
+    // CDK8S_OUTDIR is no default: `cdk8s synth` deletes that directory before it runs the app.
+    super({ outdir: props.outdir ?? 'dist', resolvers: props.resolvers });
+    this.guards = [...(props.guards ?? [])];
+    this.source = props.source ?? 'main.ts';
+  }
+
+  /** Adds a guard that looks at every file before it is written. */
+  public addGuard(guard: OutputGuard): void {
+    this.guards.push(guard);
+  }
+
+  /**
+   * The files that `synth()` would write, validated and guarded, ordered by path. Touches no disk.
+   *
+   * @throws SynthError with all that is wrong
+   */
+  public files(): readonly OutputFile[] {
+    const files: OutputFile[] = [];
+    const problems: string[] = [];
+    for (const batch of this.render()) {
+      files.push(...batch.files);
+      problems.push(...batch.problems);
+    }
+    if (problems.length > 0) throwTidily(new SynthError('the app is not valid', problems));
+    return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+  }
+
+  /**
+   * Writes the tree. Whatever goes wrong, the output directory is what it was.
+   *
+   * @throws SynthError with all that is wrong
+   */
+  public override synth(): void {
+    const output = OutputDirectory.open(this.outdir);
+    try {
+      const problems: string[] = [];
+      for (const batch of this.render()) {
+        problems.push(...batch.problems);
+        if (problems.length === 0) output.stage(batch.files);
+      }
+      if (problems.length > 0) throw new SynthError('the app is not valid', problems);
+      output.commit();
+    } catch (error) {
+      if (error instanceof SynthError) throwTidily(error);
+      throw error;
+    } finally {
+      output.close();
+    }
+  }
+
+  /** All manifests in one YAML stream, in the order of `files()`. */
+  public override synthYaml(): string {
+    return this.files()
+      .filter(({ manifest }) => manifest !== undefined)
+      .map(({ content }) => content)
+      .join('');
+  }
+
+  private *render(): Generator<Batch> {
+    const plan = planTree(this.node.findAll());
+    yield { files: [], problems: plan.problems };
+    // A construct that is not valid may throw when it renders, which would say the same thing twice.
+    if (plan.problems.length > 0) return;
+    for (const { files, problems } of renderTree(plan, this.source)) {
+      const findings = this.guards.flatMap((guard) => guard.inspect(files));
+      yield { files, problems: [...problems, ...findings] };
+    }
+  }
+}

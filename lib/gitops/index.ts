@@ -1,0 +1,17 @@
+export { FluxApp, type FluxAppProps } from './flux-app';
+export {
+  type FluxDependency,
+  type FluxHealthCheck,
+  FluxKustomization,
+  type FluxKustomizationProps,
+  type FluxPostBuild,
+  type FluxSourceRef,
+} from './flux-kustomization';
+export { type IFileSource } from './file-source';
+export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
+export { type ConfigMapFilesOptions, KustomizeDirectory, type KustomizeDirectoryProps } from './kustomize-directory';
+export { type CommentOptions, Manifest, type ManifestComment } from './manifest';
+export { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } from './manifest-directory';
+export { type OutputFile } from './output-file';
+export { type OutputGuard } from './output-guard';
+export { SynthError } from './synth-error';

@@ -1,0 +1,115 @@
+import type { Construct } from 'constructs';
+import { posix } from 'node:path';
+import { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } from './manifest-directory';
+
+const KUSTOMIZE_DIRECTORY = Symbol.for('cdk8s-opencode.KustomizeDirectory');
+
+export type KustomizeDirectoryProps = ManifestDirectoryProps;
+
+export interface ConfigMapFilesOptions {
+  /**
+   * Where the files lie below the directory.
+   *
+   * @default 'scripts'
+   */
+  readonly directory?: string;
+
+  /**
+   * Annotations beside the one that keeps Flux substitution off.
+   *
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+
+  /**
+   * Labels of the ConfigMap.
+   *
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+interface ConfigMapGenerator {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A directory with one file for each object of the chart, and a `kustomization.yaml` that lists them. */
+export class KustomizeDirectory extends ManifestDirectory {
+  /** `instanceof` is no test here: cdk8s lets it hold for every chart. */
+  public static isKustomizeDirectory(construct: unknown): construct is KustomizeDirectory {
+    return typeof construct === 'object' && construct !== null && KUSTOMIZE_DIRECTORY in construct;
+  }
+
+  private readonly resources = new Set<string>();
+  private readonly generators = new Map<string, ConfigMapGenerator>();
+
+  public constructor(scope: Construct, id: string, props: KustomizeDirectoryProps) {
+    super(scope, id, props);
+    Object.defineProperty(this, KUSTOMIZE_DIRECTORY, { value: true });
+    this.node.addValidation({
+      validate: () =>
+        [...this.resources]
+          .filter((resource) => resource.startsWith('/') || resource === '')
+          .map(
+            (resource) =>
+              `resource is ${JSON.stringify(resource)}: write a path from this directory, such as ./web/ks.yaml`,
+          ),
+    });
+  }
+
+  /** Lists something else that the directory consists of: a file or directory, relative to this one, or a URL. */
+  public addResource(resource: string): void {
+    this.resources.add(resource);
+  }
+
+  /**
+   * Writes `files` as files of their own and has kustomize make a ConfigMap of them, one key each. Its name gets no hash,
+   * so that Helm values can name it, and Flux leaves the `${…}` of its scripts alone.
+   *
+   * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+   */
+  public addConfigMap(name: string, files: readonly DirectoryFile[], options: ConfigMapFilesOptions = {}): void {
+    if (this.generators.has(name)) {
+      throw new Error(`[${this.node.path}] two ConfigMaps are named ${JSON.stringify(name)}: give one another name`);
+    }
+    const paths = files.map((file) => {
+      const path = posix.join(options.directory ?? 'scripts', file.name);
+      this.addFile({ ...file, name: path });
+      return posix.basename(path) === file.name ? path : `${file.name.replaceAll('/', '.')}=${path}`;
+    });
+    this.generators.set(name, {
+      name,
+      files: paths,
+      options: {
+        disableNameSuffixHash: true,
+        ...(options.labels === undefined ? {} : { labels: options.labels }),
+        annotations: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled', ...options.annotations },
+      },
+    });
+  }
+
+  /** What `addResource` was given, in order. */
+  public get addedResources(): readonly string[] {
+    return [...this.resources];
+  }
+
+  /** The `kustomization.yaml` over the given files of this directory. */
+  public kustomization(manifestFiles: readonly string[]): Readonly<Record<string, unknown>> {
+    return kustomization([...new Set([...manifestFiles, ...this.resources])], [...this.generators.values()]);
+  }
+}
+
+/** A kustomize Kustomization over `resources`. */
+export function kustomization(
+  resources: readonly string[],
+  configMapGenerator: readonly unknown[] = [],
+): Readonly<Record<string, unknown>> {
+  return {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    ...(resources.length === 0 ? {} : { resources }),
+    ...(configMapGenerator.length === 0 ? {} : { configMapGenerator }),
+  };
+}

@@ -1,0 +1,83 @@
+import { Chart, type ChartProps } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { posix } from 'node:path';
+import { Problems } from '../validation/problem';
+import type { OutputFile } from './output-file';
+import { relativePath } from './output-path';
+
+const MANIFEST_DIRECTORY = Symbol.for('cdk8s-opencode.ManifestDirectory');
+
+export interface ManifestDirectoryProps extends Omit<ChartProps, 'disableResourceNameHashes'> {
+  /** The directory, relative to the output directory, such as `kubernetes/apps/web/app`. Each belongs to one chart. */
+  readonly path: string;
+
+  /**
+   * Name of the app that the directory holds. A second object of a kind is named after what its name adds to this:
+   * `externalsecret-volsync.yaml` for `web-volsync`.
+   *
+   * @default - the last segment of `path`
+   */
+  readonly appName?: string;
+}
+
+/** A plain file of a directory. */
+export interface DirectoryFile {
+  /** Path within the directory, such as `scripts/clone.sh`. */
+  readonly name: string;
+
+  /** Text with `\n` line ends. */
+  readonly content: string;
+
+  /**
+   * Permission bits.
+   *
+   * @default 0o644
+   */
+  readonly mode?: number;
+}
+
+/** A directory with one file for each object of the chart, without a `kustomization.yaml`. */
+export class ManifestDirectory extends Chart {
+  /** `instanceof` is no test here: cdk8s lets it hold for every chart. */
+  public static isManifestDirectory(construct: unknown): construct is ManifestDirectory {
+    return typeof construct === 'object' && construct !== null && MANIFEST_DIRECTORY in construct;
+  }
+
+  public readonly path: string;
+  public readonly appName: string;
+  private readonly files: DirectoryFile[] = [];
+
+  public constructor(scope: Construct, id: string, props: ManifestDirectoryProps) {
+    super(scope, id, { namespace: props.namespace, labels: props.labels, disableResourceNameHashes: true });
+    this.path = props.path ?? '';
+    this.appName = props.appName ?? posix.basename(props.path ?? '');
+    Object.defineProperty(this, MANIFEST_DIRECTORY, { value: true });
+    this.node.addValidation({
+      validate: () => {
+        // In JavaScript a required prop can be missing all the same.
+        const problems = new Problems().check('path', props.path ?? '', relativePath);
+        for (const file of this.files) problems.check('name of a file', file.name, relativePath);
+        return problems.messages;
+      },
+    });
+  }
+
+  /** Puts a plain file into the directory. The same file twice is one file; other content is an error. */
+  public addFile(file: DirectoryFile): void {
+    const same = this.files.find(({ name }) => name === file.name);
+    if (same === undefined) this.files.push(file);
+    else if (same.content !== file.content || same.mode !== file.mode) {
+      throw new Error(`[${this.node.path}] two files are named ${JSON.stringify(file.name)}: give one another name`);
+    }
+  }
+
+  /** The files of the directory beside its manifests. */
+  public plainFiles(): OutputFile[] {
+    return this.files.map(({ name, content, mode }) => ({
+      path: posix.join(this.path, name),
+      content,
+      constructPath: this.node.path,
+      ...(mode === undefined ? {} : { mode }),
+    }));
+  }
+}
