@@ -53,7 +53,7 @@ reason() {
       printf 'the server sent nothing for %s s: check that it is well, and start again' "$GIT_HTTP_LOW_SPEED_TIME" ;;
     *'Failed to connect'* | *"Couldn't connect"* | *'Connection refused'* | *'timed out'* | *'Connection reset'* | *'No route to host'* | *'Network is unreachable'*)
       printf 'the server cannot be reached: check url and the network' ;;
-    *"not found"* | *"Repository not found"* | *'does not appear to be a git repository'* | *'not valid: is this a git repository'*)
+    *'not found'* | *'does not appear to be a git repository'* | *'not valid: is this a git repository'*)
       printf 'the server has no such repository: check url; a private one also needs a login that may read it' ;;
     *'Permission denied'* | *'could not create'*)
       printf 'no right to write to the volume as uid %s' "$(id -u)" ;;
