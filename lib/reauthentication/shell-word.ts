@@ -1,0 +1,4 @@
+/** One word of POSIX shell that stands for exactly `value`. */
+export function quoteShellWord(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}
