@@ -1,4 +1,6 @@
 import { App, type AppProps } from 'cdk8s';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { OutputDirectory } from './disk/output-directory';
 import type { OutputFile } from './output-file';
 import type { OutputGuard } from './output-guard';
@@ -29,6 +31,9 @@ export interface GitOpsAppProps extends Pick<AppProps, 'resolvers'> {
    */
   readonly source?: string;
 }
+
+/** Which app of this program wrote which output directory: the second would delete the files of the first. */
+const WRITERS = new Map<string, GitOpsApp>();
 
 /**
  * A cdk8s app whose charts become a tree of directories that Flux reads: one object a file, all of it or nothing.
@@ -72,18 +77,34 @@ export class GitOpsApp extends App {
    * @throws SynthError with all that is wrong
    */
   public override synth(): void {
-    const output = OutputDirectory.open(this.outdir);
     try {
+      this.write(OutputDirectory.open(this.outdir, { source: this.source }));
+    } catch (error) {
+      if (error instanceof SynthError) throwTidily(error);
+      throw error;
+    }
+  }
+
+  private write(output: OutputDirectory): void {
+    try {
+      const writer = WRITERS.get(output.root);
+      if (writer !== undefined && writer !== this) {
+        const advice = 'another GitOpsApp of this program has written there; give each app a directory of its own';
+        throw new SynthError('the output cannot be written', [`outdir is ${JSON.stringify(this.outdir)}: ${advice}`]);
+      }
+      const scratch = process.env['CDK8S_OUTDIR'] ?? '';
+      const manifests: string[] = [];
       const problems: string[] = [];
       for (const batch of this.render()) {
         problems.push(...batch.problems);
         if (problems.length === 0) output.stage(batch.files);
+        if (scratch !== '')
+          manifests.push(...batch.files.filter(({ manifest }) => manifest !== undefined).map(({ path }) => path));
       }
       if (problems.length > 0) throw new SynthError('the app is not valid', problems);
       output.commit();
-    } catch (error) {
-      if (error instanceof SynthError) throwTidily(error);
-      throw error;
+      WRITERS.set(output.root, this);
+      if (scratch !== '') serveCommandLine(output.root, scratch, manifests);
     } finally {
       output.close();
     }
@@ -106,5 +127,21 @@ export class GitOpsApp extends App {
       const findings = this.guards.flatMap((guard) => guard.inspect(files));
       yield { files, problems: [...problems, ...findings] };
     }
+  }
+}
+
+/** `cdk8s synth` reads manifests (to validate them, for --stdout) out of a directory that it deletes before the app runs. */
+function serveCommandLine(root: string, scratch: string, manifests: readonly string[]): void {
+  if (resolve(scratch) === root) {
+    console.error(
+      `warning: cdk8s synth deletes ${scratch} before it runs the app, so that a failing app leaves nothing there; ` +
+        'write `output: .cache/cdk8s` into cdk8s.yaml',
+    );
+    return;
+  }
+  mkdirSync(scratch, { recursive: true });
+  for (const path of manifests) {
+    mkdirSync(join(scratch, dirname(path)), { recursive: true });
+    copyFileSync(join(root, path), join(scratch, path));
   }
 }

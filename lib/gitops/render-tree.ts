@@ -1,3 +1,4 @@
+import { messageOf } from './disk/system-error';
 import { KustomizeDirectory, kustomization } from './kustomize-directory';
 import { ManifestDirectory } from './manifest-directory';
 import type { OutputFile } from './output-file';
@@ -55,8 +56,7 @@ function attempt(constructPath: string, render: () => readonly OutputFile[]): Ba
   try {
     return { files: render(), problems: [] };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { files: [], problems: [`[${constructPath}] ${message}`] };
+    return { files: [], problems: [`[${constructPath}] ${messageOf(error)}`] };
   }
 }
 
