@@ -1,0 +1,34 @@
+import { loadAll } from 'js-yaml';
+import type { OutputFile } from '../gitops/output-file';
+import type { OutputGuard } from '../gitops/output-guard';
+
+/** Refuses YAML that a parser would not read, or that two parsers would read differently. */
+export class YamlGuard implements OutputGuard {
+  /** What is wrong with the `.yaml` and `.yml` files, one line each. */
+  public inspect(files: readonly OutputFile[]): readonly string[] {
+    return files
+      .filter(({ path }) => /\.ya?ml$/.test(path))
+      .flatMap((file) => {
+        const where = file.constructPath === undefined ? file.path : `${file.constructPath}: ${file.path}`;
+        return inspectYaml(file.content).map((finding) => `${where}: ${finding}`);
+      });
+  }
+}
+
+function inspectYaml(content: string): string[] {
+  const findings: string[] = [];
+  if (!content.endsWith('\n')) findings.push('it does not end with a line break');
+  if (content.includes('\r')) findings.push('it has a carriage return: write \\n alone');
+  if (content.startsWith('\ufeff')) findings.push('it begins with a byte order mark');
+  const tab = content.split('\n').findIndex((line) => /^ *\t/.test(line));
+  if (tab >= 0) findings.push(`line ${tab + 1} is indented with a tab`);
+  try {
+    // It throws on a duplicate key, too.
+    loadAll(content);
+  } catch (error) {
+    // Only the first line of its message: the rest quotes the file.
+    const [reason = 'unreadable'] = (error instanceof Error ? error.message : String(error)).split('\n');
+    findings.push(`it is not YAML: ${reason}`);
+  }
+  return findings;
+}
