@@ -50,6 +50,13 @@ export interface MemoryPodProps {
   readonly environmentFile?: EnvironmentFileProps;
 
   /**
+   * Absolute path of `podman` on the host.
+   *
+   * @default '/usr/bin/podman'
+   */
+  readonly podmanPath?: string;
+
+  /**
    * Where Podman's API is.
    *
    * @default { unit: 'podman.socket', path: '/var/run/podman/podman.sock' }

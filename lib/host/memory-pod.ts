@@ -21,6 +21,9 @@ export interface MemoryPod {
   /** Folder that the scripts and `container/` are installed to on the host. */
   readonly scriptsDirectory: string;
 
+  /** Absolute path of `podman` on the host. */
+  readonly podmanPath: string;
+
   /** Set when a container uses the Podman socket: the unit to wait for and its socket. */
   readonly podmanSocket?: PodmanSocket;
 
@@ -194,6 +197,12 @@ export function hostDirectories(pod: MemoryPod): readonly (HostDirectoryOwner & 
   return pod.containers.flatMap((container) =>
     container.mounts.flatMap((mount) => (mount.directory ? [{ path: mount.hostPath, ...mount.directory }] : [])),
   );
+}
+
+/** Folders that somebody else fills: mounted as they are, demanded by preflight. */
+export function readOnlyFolders(pod: MemoryPod): readonly string[] {
+  const mounts = pod.containers.flatMap((container) => container.mounts);
+  return mounts.filter((mount) => !mount.directory && mount.selinux !== 'keep').map((mount) => mount.hostPath);
 }
 
 /** Paths whose file systems have to be mounted before the pod starts (`RequiresMountsFor=`). */

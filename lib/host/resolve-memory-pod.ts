@@ -31,6 +31,7 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
       path: props.environmentFile?.path ?? '/run/secrets/opencode.env',
       requiredKeys: [...(props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'])].sort(),
     },
+    podmanPath: props.podmanPath ?? '/usr/bin/podman',
     podmanSocket: (props.datadogAgent?.podmanSocket ?? true) ? podmanSocket : undefined,
     selinuxRelabel: props.selinuxRelabel ?? false,
     unit: {

@@ -58,7 +58,7 @@ export function falkordb(pod: MemoryPodContext, props: FalkorDbProps = {}): Memo
     ],
     healthCheck: {
       command: `timeout ${timeoutSeconds} redis-cli -p ${port} ping | grep -q PONG`,
-      intervalSeconds: 30,
+      intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,
       startPeriodSeconds: 60,

@@ -79,7 +79,7 @@ export function opencode(
     ports: [{ name: 'http', port, published: true }],
     healthCheck: {
       command: `sh ${CONTAINER_SCRIPTS}/opencode-health.sh`,
-      intervalSeconds: 30,
+      intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,
       startPeriodSeconds: 60,

@@ -66,7 +66,7 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
     healthCheck: {
       // `ping` exits 0 while the snapshot is still being loaded; only PONG means that it serves.
       command: `timeout ${timeoutSeconds} valkey-cli -p ${port} ping | grep -q PONG`,
-      intervalSeconds: 30,
+      intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,
       startPeriodSeconds: 30,

@@ -1,0 +1,111 @@
+import type { MemoryPodProps } from '../../lib/host/memory-pod-props';
+import { checkMemoryPod } from '../../lib/host/validation/check-memory-pod';
+
+const decided: MemoryPodProps = { plugin: 'disabled', graphiti: 'disabled' };
+
+/** Props as a user of JavaScript may write them. */
+function untyped(props: Record<string, unknown>): MemoryPodProps {
+  const merged: unknown = { ...decided, ...props };
+  return merged as MemoryPodProps;
+}
+
+const problems = (props: Record<string, unknown>) => checkMemoryPod(untyped(props));
+
+test('the defaults are fine once the two folders are decided', () => {
+  expect(problems({})).toEqual([]);
+});
+
+test.each([['plugin'], ['graphiti']])('%s is neither given nor disabled', (prop) => {
+  expect(problems({ [prop]: undefined })).toEqual([
+    `${prop} is undefined: decide: { hostPath: '/…' } mounts a folder, 'disabled' does without`,
+  ]);
+});
+
+describe('rules, each with the prop, the value and what to write', () => {
+  test.each<[rule: string, props: Record<string, unknown>, message: RegExp]>([
+    ['a published port twice', { valkey: { port: 6379 } }, /^port 6379 .*valkey \(redis\).*falkordb \(redis\)/],
+    ['a port that is not published', { opencode: { port: 4318 } }, /^port 4318 .*otlp-http.*opencode/],
+    ['no port', { valkey: { port: 70000 } }, /^valkey\.port is 70000: .*65535/],
+    ['a port as text', { valkey: { port: '6380' } }, /^valkey\.port is "6380": .*whole number/],
+    ['a relative path', { dataRoot: 'persist' }, /^dataRoot is "persist": .*absolute/],
+    ['a relative folder', { plugin: { hostPath: './p' } }, /^plugin\.hostPath is "\.\/p": .*absolute/],
+    ['a path with a colon', { valkey: { data: { path: '/a:b' } } }, /^valkey\.data\.path is "\/a:b": .*colon/],
+    ['the root as a path', { dataRoot: '/' }, /^dataRoot is "\/"/],
+    ['a path with ..', { dataRoot: '/persist/../etc' }, /^dataRoot /],
+    ['one directory for two', { valkey: { data: { path: '/persist/containers/falkordb' } } }, /^data\.path .*two/],
+    ['a directory in another', { valkey: { data: { path: '/persist/containers/falkordb/v' } } }, /^data\.path .*two/],
+    ['a limit at maxmemory', { valkey: { memoryLimit: '2g' } }, /^valkey\.memoryLimit is "2g": .*"2gb"/],
+    ['a limit without a maxmemory', { valkey: { memoryLimit: '4g', maxmemory: '0' } }, /no limit/],
+    ['no memory size', { opencode: { memoryLimit: '4Gi' } }, /^opencode\.memoryLimit is "4Gi": .*3g/],
+    ['an address twice', { bindAddresses: ['::1', '::1'] }, /^bindAddresses\[1\] is "::1": named twice/],
+    ['no address', { bindAddresses: [] }, /^bindAddresses is \[\]/],
+    ['a host name as an address', { bindAddresses: ['localhost'] }, /^bindAddresses\[0\] is "localhost"/],
+    ['all addresses and one', { bindAddresses: ['0.0.0.0', '127.0.0.1'] }, /^bindAddresses has 0\.0\.0\.0 and/],
+    ['an unknown key', { valky: {} }, /^valky is not a prop: .*valkey/],
+    ['an unknown inner key', { valkey: { maxMemory: '1gb' } }, /^valkey\.maxMemory is not a prop: .*maxmemory/],
+    ['a text for an object', { valkey: 'docker.io/x/y:1' }, /^valkey is "docker/],
+    [
+      'a short image name',
+      { valkey: { image: { repository: 'valkey/valkey' } } },
+      /^valkey\.image\.repository .*docker\.io/,
+    ],
+    ['a digest of another kind', { valkey: { image: { digest: 'md5:0' } } }, /^valkey\.image\.digest is "md5:0"/],
+    ['a tag with a digest', { valkey: { image: { tag: '7@sha256:0' } } }, /^valkey\.image\.tag/],
+    [
+      'a key that preflight cannot look for',
+      { environmentFile: { requiredKeys: ['A=.'] } },
+      /^environmentFile\.requiredKeys\[0\]/,
+    ],
+    ['a unit without its type', { unit: { after: ['tailscaled'] } }, /^unit\.after\[0\] is "tailscaled": .*service/],
+    [
+      'a stop shorter than a container',
+      { unit: { timeoutStopSeconds: 10 } },
+      /^unit\.timeoutStopSeconds is 10: .*10 s/,
+    ],
+    ['two lines of description', { unit: { description: 'a\nb' } }, /^unit\.description/],
+    [
+      'kill beside a restart policy',
+      { valkey: { healthCheck: { onFailure: 'kill' } } },
+      /^valkey\.healthCheck\.onFailure/,
+    ],
+    [
+      'restart of the server',
+      { opencode: { healthCheck: { onFailure: 'restart' } } },
+      /^opencode\.healthCheck\.onFailure/,
+    ],
+    ['no health check by name', { valkey: { healthCheck: { command: 'none' } } }, /^valkey\.healthCheck\.command/],
+    ['an agent without a host name', { datadogAgent: { podmanSocket: false, logs: false } }, /^datadogAgent\.hostname/],
+    ['logs without the socket', { datadogAgent: { podmanSocket: false, hostname: 'h' } }, /^datadogAgent\.logs/],
+    ['a name of two words', { name: 'memory pod' }, /^name is "memory pod"/],
+  ])('%s', (_, props, message) => {
+    expect(problems(props)).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('secrets', () => {
+  const secret = 'fake-value-for-tests';
+
+  test.each([
+    ['valkey.environment.API_TOKEN', { valkey: { environment: { API_TOKEN: secret } } }],
+    ['datadogAgent.environment.DD_API_KEY', { datadogAgent: { environment: { DD_API_KEY: secret } } }],
+    ['opencode.environment.REMOTE', { opencode: { environment: { REMOTE: `https://user:${secret}@example.com` } } }],
+    ['opencode.command[1]', { opencode: { command: ['opencode', `--password=${secret}`] } }],
+  ])('%s is refused without being printed', (prop, props) => {
+    const [message, ...more] = problems(props);
+    expect(more).toEqual([]);
+    expect(message).toContain(`${prop} looks like a secret`);
+    expect(message).not.toContain(secret);
+  });
+
+  test.each([
+    ['OPENCODE_TOKEN_LIMIT', '4096'],
+    ['SSH_AUTH_SOCK', '/run/agent'],
+    ['API_KEY_FILE', '/run/secrets/key'],
+  ])('%s is none', (name, value) => {
+    expect(problems({ opencode: { environment: { [name]: value } } })).toEqual([]);
+  });
+});
+
+test('all findings come at once', () => {
+  expect(problems({ plugin: undefined, dataRoot: 'x', valkey: { port: 0 }, name: '' })).toHaveLength(4);
+});

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import type { HostFile } from './host-file';
+import type { MemoryPod } from './memory-pod';
+import { preflightConf } from './preflight-conf';
+
+/** Run on the host. */
+const HOST_SCRIPTS = ['preflight.sh', 'wait-healthy.sh'] as const;
+
+/** Run in the server's container, which mounts their folder. */
+const CONTAINER_SCRIPTS = ['container/serve.sh', 'container/opencode-health.sh'] as const;
+
+/** What every rendering calls by its path under the pod's `scriptsDirectory`. */
+export function hostScripts(pod: MemoryPod): readonly HostFile[] {
+  const scripts = [...HOST_SCRIPTS, ...CONTAINER_SCRIPTS].map((path) => ({
+    path,
+    content: readFileSync(join(__dirname, 'scripts', path), 'utf8'),
+    mode: 0o755,
+  }));
+  const files: readonly HostFile[] = [...scripts, { path: 'preflight.conf', content: preflightConf(pod) }];
+  return files.map((file) => ({ ...file, installPath: posix.join(pod.scriptsDirectory, file.path) }));
+}

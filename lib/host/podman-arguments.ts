@@ -1,0 +1,61 @@
+import type { HealthCheck, MemoryPod, MemoryPodContainer } from './memory-pod';
+import { imageReference, publishSpecs, volumeSpec } from './memory-pod';
+
+/** One option of a `podman` command line: its words belong on one line. */
+export type PodmanOption = readonly string[];
+
+/** `podman pod create …` */
+export function podCreateArguments(pod: MemoryPod): readonly PodmanOption[] {
+  return [
+    ['pod', 'create', '--replace', '--name', pod.name],
+    ...publishSpecs(pod).map((publish) => ['--publish', publish]),
+  ];
+}
+
+/** `podman run …` in the pod; `ahead` is put before the container's own command line. */
+export function containerRunArguments(
+  pod: MemoryPod,
+  container: MemoryPodContainer,
+  { options = [], ahead = [] }: { options?: readonly PodmanOption[]; ahead?: readonly string[] } = {},
+): readonly PodmanOption[] {
+  const command = [...ahead, ...(container.entrypoint ?? [])];
+  const [entrypoint, ...rest] = command;
+  return [
+    // --replace: a container of that name that a power cut left behind would otherwise fail the start for ever.
+    ['run', '--detach', '--replace', '--pod', pod.name, '--name', container.containerName],
+    ...options,
+    ...(container.pull === 'missing' ? [] : [['--pull', container.pull]]),
+    ...(container.init ? [['--init']] : []),
+    ...securityOptions(pod, container),
+    ...(container.main ? [] : [['--restart', 'on-failure']]),
+    ['--stop-timeout', `${container.stopTimeoutSeconds}`],
+    ...(container.memoryLimit === undefined ? [] : [['--memory', container.memoryLimit]]),
+    ...(container.usesEnvironmentFile ? [['--env-file', pod.environmentFile.path]] : []),
+    ...Object.entries(container.environment).map(([name, value]) => ['--env', `${name}=${value}`]),
+    ...container.mounts.map((mount) => ['--volume', volumeSpec(pod, mount)]),
+    ...healthOptions(container.healthCheck),
+    ...(entrypoint === undefined ? [] : [['--entrypoint', entrypoint]]),
+    [imageReference(container.image), ...rest, ...container.args],
+  ];
+}
+
+function securityOptions(pod: MemoryPod, container: MemoryPodContainer): readonly PodmanOption[] {
+  return [
+    ...(container.noNewPrivileges ? [['--security-opt', 'no-new-privileges']] : []),
+    ...(pod.selinuxRelabel && container.selinuxLabelDisabled ? [['--security-opt', 'label=disable']] : []),
+  ];
+}
+
+function healthOptions(check: HealthCheck | undefined): readonly PodmanOption[] {
+  if (check === undefined) return [];
+  return [
+    ['--health-cmd', check.command],
+    [
+      ...['--health-interval', `${check.intervalSeconds}s`],
+      ...['--health-timeout', `${check.timeoutSeconds}s`],
+      ...['--health-retries', `${check.retries}`],
+      ...['--health-start-period', `${check.startPeriodSeconds}s`],
+      ...['--health-on-failure', check.onFailure],
+    ],
+  ];
+}
