@@ -1,0 +1,208 @@
+import { clusterProblems } from './cluster-problems';
+import { withDefaults } from './defaults';
+import { type ClusterVersions, type Feature, unsupported } from './feature';
+import type { FluxConventions, FluxSource } from './flux-conventions';
+import type { ClusterGateway } from './gateway';
+import type { ClusterSecretStore } from './secret-store';
+import type { ClusterBackup, ClusterStorage, VolSyncBackup } from './storage';
+
+/** What a cluster already has. Workspaces refer to it; none of it is created. */
+export interface ClusterProps {
+  /** Where Flux reads the emitted tree from. */
+  readonly source: FluxSource;
+
+  /**
+   * Where the tree of apps goes in the output directory. A cluster's repository that keeps its apps in `kubernetes/apps`
+   * sets the app's `outdir` to `kubernetes` and this to `apps`.
+   *
+   * @default 'kubernetes/apps'
+   */
+  readonly appsDirectory?: string;
+
+  /**
+   * Versions that run there. What is emitted is written for them, and checked against their schemas; a feature that needs
+   * a newer one is left out with a note, or an error where you asked for it.
+   */
+  readonly versions: ClusterVersions;
+
+  /** How requests reach a workspace. */
+  readonly gateway: ClusterGateway;
+
+  /** Where secrets come from. */
+  readonly secretStore: ClusterSecretStore;
+
+  /** Where volumes come from. */
+  readonly storage: ClusterStorage;
+
+  /**
+   * How volumes are backed up.
+   *
+   * @default { kind: 'none' }
+   */
+  readonly backup?: ClusterBackup;
+
+  /** ClusterIssuer or Issuer of cert-manager that signs the certificate of the workspaces' hostnames. */
+  readonly certificateIssuer: CertificateIssuer;
+
+  /**
+   * Annotations that make a route's hostnames appear in the DNS, such as `external-dns.home.arpa/enabled: "true"`.
+   *
+   * @default - none
+   */
+  readonly dnsAnnotations?: Readonly<Record<string, string>>;
+
+  /**
+   * What restarts a pod whose Secret has changed: Stakater's Reloader, or nothing.
+   *
+   * @default 'none'
+   * @see https://docs.stakater.com/reloader/
+   */
+  readonly reloader?: 'stakater' | 'none';
+
+  /**
+   * Where the app-template chart is pulled from.
+   *
+   * @default 'oci://ghcr.io/bjw-s-labs/helm/app-template'
+   */
+  readonly appTemplateUrl?: string;
+
+  /**
+   * How the cluster's repository writes its Flux objects.
+   *
+   * @default - those of `FluxConventions`
+   */
+  readonly flux?: FluxConventions;
+
+  /**
+   * Address ranges of the cluster, for network policies.
+   *
+   * @default - unknown; a policy that needs them is an error
+   */
+  readonly network?: ClusterNetwork;
+}
+
+export interface CertificateIssuer {
+  /** @default 'ClusterIssuer' */
+  readonly kind?: 'ClusterIssuer' | 'Issuer';
+
+  /** Such as `letsencrypt-production`. */
+  readonly name: string;
+
+  /**
+   * Flux Kustomizations that provide it.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+/** CIDRs, such as `10.42.0.0/16`. */
+export interface ClusterNetwork {
+  readonly podCidrs: readonly string[];
+  readonly serviceCidrs: readonly string[];
+
+  /**
+   * Ranges of the home or office network.
+   *
+   * @default - none
+   */
+  readonly privateCidrs?: readonly string[];
+}
+
+type Defaulted<Props, Keys extends keyof Props> = Props & { readonly [Key in Keys]-?: NonNullable<Props[Key]> };
+
+export type ResolvedSource = Defaulted<FluxSource, 'kind' | 'namespace'>;
+export type ResolvedFluxConventions = Required<FluxConventions>;
+export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'schedule' | 'retain' | 'pruneIntervalDays' | 'dependsOn'>;
+
+/** What a cluster already has, described once: every default about the cluster is in here. */
+export class Cluster {
+  public readonly source: ResolvedSource;
+  public readonly appsDirectory: string;
+  public readonly versions: ClusterVersions;
+  public readonly gateway: ClusterGateway;
+  public readonly secretStore: ClusterSecretStore;
+  public readonly storage: ClusterStorage;
+  public readonly backup: ResolvedVolSyncBackup | { readonly kind: 'none' };
+  public readonly certificateIssuer: Defaulted<CertificateIssuer, 'kind' | 'dependsOn'>;
+  public readonly dnsAnnotations: Readonly<Record<string, string>>;
+  public readonly reloader: 'stakater' | 'none';
+  public readonly appTemplateUrl: string;
+  public readonly flux: ResolvedFluxConventions;
+  public readonly network?: ClusterNetwork;
+
+  /** What is wrong with the description; the constructs that use the cluster report it. */
+  public readonly problems: readonly string[];
+
+  /** Throws where a part that has no default is missing, as it can be in JavaScript. */
+  public constructor(props: ClusterProps) {
+    requireParts(props);
+    this.flux = resolveFlux(props.flux);
+    this.source = withDefaults({ kind: 'GitRepository' as const, namespace: this.flux.namespace }, props.source);
+    this.appsDirectory = props.appsDirectory ?? 'kubernetes/apps';
+    this.versions = props.versions;
+    this.gateway = props.gateway;
+    this.secretStore = props.secretStore;
+    this.storage = props.storage;
+    this.backup = resolveBackup(props.backup);
+    this.certificateIssuer = withDefaults({ kind: 'ClusterIssuer' as const, dependsOn: [] }, props.certificateIssuer);
+    this.dnsAnnotations = props.dnsAnnotations ?? {};
+    this.reloader = props.reloader ?? 'none';
+    this.appTemplateUrl = props.appTemplateUrl ?? 'oci://ghcr.io/bjw-s-labs/helm/app-template';
+    if (props.network !== undefined) this.network = props.network;
+    this.problems = clusterProblems(this);
+  }
+
+  /** Why the cluster's versions cannot do `feature`; undefined where they can. */
+  public unsupported(feature: Feature): string | undefined {
+    return unsupported(this.versions, feature);
+  }
+
+  /** `path` of an app's folder as Flux sees it, such as `./dist/kubernetes/apps/opencode/opencode-flux/app`. */
+  public sourcePath(path: string): string {
+    return `${this.source.path.replace(/\/+$/, '')}/${path}`;
+  }
+
+  /** Path of an app's folder in the output directory. */
+  public outputPath(path: string): string {
+    const directory = this.appsDirectory.replace(/^\.\/?|\/+$/g, '');
+    return directory === '' ? path : `${directory}/${path}`;
+  }
+
+  /** Interval after which a changed secret is in the cluster at the latest; undefined where nothing fetches it. */
+  public get secretRefreshInterval(): string | undefined {
+    return this.secretStore.kind === 'external-secrets' ? (this.secretStore.refreshInterval ?? '15m') : undefined;
+  }
+}
+
+const REQUIRED = ['source', 'versions', 'gateway', 'secretStore', 'storage', 'certificateIssuer'] as const;
+
+function requireParts(props: ClusterProps): void {
+  const missing = REQUIRED.filter((part) => typeof props[part] !== 'object' || props[part] === null);
+  if (missing.length > 0) {
+    throw new Error(`Cluster: ${missing.join(', ')} missing: describe what the cluster has, see docs/cluster.md`);
+  }
+}
+
+function resolveFlux(flux: FluxConventions = {}): ResolvedFluxConventions {
+  return withDefaults(
+    {
+      namespace: 'flux-system',
+      interval: '30m',
+      retryInterval: '1m',
+      timeout: '5m',
+      helmReleaseInterval: '1h',
+      chartInterval: '15m',
+      substitution: { variables: [] },
+    },
+    flux,
+  ) as ResolvedFluxConventions;
+}
+
+function resolveBackup(backup: ClusterBackup = { kind: 'none' }): Cluster['backup'] {
+  if (backup.kind === 'none') return backup;
+  return withDefaults(
+    { schedule: '0 * * * *', retain: { hourly: 24, daily: 7, weekly: 5 }, pruneIntervalDays: 7, dependsOn: [] },
+    backup,
+  ) as ResolvedVolSyncBackup;
+}

@@ -1,0 +1,64 @@
+import { isAtLeast } from './version';
+
+/** What a cluster runs, as far as it decides what can be emitted. */
+export interface ClusterVersions {
+  /** Such as `1.35.0`. */
+  readonly kubernetes: string;
+
+  /** Such as `2.9.0`. */
+  readonly flux: string;
+
+  /**
+   * Such as `1.7.1`; needed where the gateway is an Envoy Gateway.
+   *
+   * @default - no Envoy Gateway
+   */
+  readonly envoyGateway?: string;
+
+  /** The app-template chart, 4.4.0 or newer, and before 6. */
+  readonly appTemplate: string;
+}
+
+export type Component = keyof ClusterVersions;
+
+export const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
+  kubernetes: 'Kubernetes',
+  flux: 'Flux',
+  envoyGateway: 'Envoy Gateway',
+  appTemplate: 'app-template',
+};
+
+interface FeatureDescription {
+  /** As the user knows it. */
+  readonly name: string;
+  readonly component: Component;
+  readonly since: string;
+}
+
+/**
+ * What not every supported version can do.
+ *
+ * @see https://gateway.envoyproxy.io/news/releases/
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
+ */
+export const FEATURES = {
+  /** `gateway.networking.k8s.io/v1`; 1.7 knows the experimental XListenerSet alone. */
+  listenerSet: { name: 'a ListenerSet', component: 'envoyGateway', since: '1.8.0' },
+  streamIdleTimeout: { name: 'streamIdleTimeout', component: 'envoyGateway', since: '1.8.0' },
+  mergeType: { name: 'mergeType of a BackendTrafficPolicy', component: 'envoyGateway', since: '1.5.0' },
+  /** In beta and off before 1.35; app-template renders it from 1.33 on. */
+  imageVolume: { name: 'an image volume', component: 'kubernetes', since: '1.33.0' },
+  /** `source.toolkit.fluxcd.io/v1`. */
+  ociRepository: { name: 'an OCIRepository of version v1', component: 'flux', since: '2.6.0' },
+} as const satisfies Readonly<Record<string, FeatureDescription>>;
+
+export type Feature = keyof typeof FEATURES;
+
+/** Why these versions cannot do `feature`, naming both versions; undefined where they can. */
+export function unsupported(versions: ClusterVersions, feature: Feature): string | undefined {
+  const { name, component, since } = FEATURES[feature];
+  const present = versions[component];
+  if (present !== undefined && isAtLeast(present, since)) return undefined;
+  const has = present === undefined ? `this cluster has none` : `this cluster has ${present}`;
+  return `${name} needs ${COMPONENT_NAMES[component]} ${since} or newer; ${has}`;
+}

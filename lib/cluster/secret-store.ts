@@ -1,0 +1,49 @@
+/** Where the workspaces' secrets come from. Choose by `kind`. */
+export type ClusterSecretStore = ExternalSecretStore | PlainSecrets;
+
+/**
+ * A ClusterSecretStore of External Secrets.
+ *
+ * @see https://external-secrets.io/latest/api/clustersecretstore/
+ */
+export interface ExternalSecretStore {
+  readonly kind: 'external-secrets';
+
+  /** Name of the ClusterSecretStore, such as `doppler-secrets`. */
+  readonly name: string;
+
+  /**
+   * The Doppler project and config that the store reads. The script that refreshes the Copilot login writes there: a value
+   * in another project is never read.
+   *
+   * @default - the store is no Doppler
+   */
+  readonly doppler?: DopplerConfig;
+
+  /**
+   * How often a changed value is looked for, as a Go duration.
+   *
+   * @default '15m'
+   */
+  readonly refreshInterval?: string;
+
+  /**
+   * Flux Kustomizations that have to be ready before an ExternalSecret can be, such as `external-secrets-stores`.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+export interface DopplerConfig {
+  /** Such as `k3s-cluster`. */
+  readonly project: string;
+
+  /** Such as `prd`. */
+  readonly config: string;
+}
+
+/** Secrets that somebody else puts into the workspaces' namespace; none is emitted. */
+export interface PlainSecrets {
+  readonly kind: 'secret';
+}

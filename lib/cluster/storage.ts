@@ -1,0 +1,92 @@
+export interface ClusterStorage {
+  /** StorageClass of the claims: block storage, since two writers or NFS corrupt OpenCode's database. Such as `ceph-block`. */
+  readonly className: string;
+
+  /**
+   * Flux Kustomizations that provide it, such as `rook-ceph-cluster`.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+/** How claims are backed up. Choose by `kind`. */
+export type ClusterBackup = VolSyncBackup | NoBackup;
+
+export interface NoBackup {
+  readonly kind: 'none';
+}
+
+/**
+ * VolSync with restic, to an S3 store.
+ *
+ * @see https://volsync.readthedocs.io/en/stable/usage/restic/index.html
+ */
+export interface VolSyncBackup {
+  readonly kind: 'volsync';
+
+  /** VolumeSnapshotClass of the claims' storage, such as `csi-ceph-blockpool`. */
+  readonly snapshotClassName: string;
+
+  /** Where the movers keep restic's cache. */
+  readonly cache: {
+    /** StorageClass, such as `openebs-hostpath`. */
+    readonly className: string;
+
+    /** A Kubernetes quantity, such as `8Gi`. */
+    readonly size: string;
+  };
+
+  /** Names, in the secret store, of what a restic repository needs. */
+  readonly secretKeys: BackupSecretKeys;
+
+  /**
+   * Default schedule of the workspaces, as cron writes it.
+   *
+   * @default '0 * * * *'
+   */
+  readonly schedule?: string;
+
+  /**
+   * How many snapshots are kept.
+   *
+   * @default { hourly: 24, daily: 7, weekly: 5 }
+   */
+  readonly retain?: BackupRetention;
+
+  /**
+   * Days between two removals of what no snapshot refers to.
+   *
+   * @default 7
+   */
+  readonly pruneIntervalDays?: number;
+
+  /**
+   * Flux Kustomizations that provide VolSync and its snapshots.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+export interface BackupSecretKeys {
+  /** Key of the URL that the repository of each workspace is below, such as `VOLSYNC_REPOSITORY_TEMPLATE`. */
+  readonly repositoryTemplate: string;
+
+  /** Key of the password that restic encrypts with. */
+  readonly password: string;
+
+  /** Key of the S3 store's user. */
+  readonly accessKeyId: string;
+
+  /** Key of the S3 store's password. */
+  readonly secretAccessKey: string;
+}
+
+export interface BackupRetention {
+  readonly hourly?: number;
+  readonly daily?: number;
+  readonly weekly?: number;
+  readonly monthly?: number;
+  readonly yearly?: number;
+}
