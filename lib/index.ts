@@ -1,1 +1,46 @@
+export { Cluster, type CertificateIssuer, type ClusterNetwork, type ClusterProps } from './cluster/cluster';
+export { type ClusterVersions } from './cluster/feature';
+export { type FluxConventions, type FluxSource, type FluxSubstitution } from './cluster/flux-conventions';
+export {
+  type ClusterGateway,
+  type EnvoyGateway,
+  type GatewayApiGateway,
+  type IngressController,
+} from './cluster/gateway';
+export {
+  type ClusterSecretStore,
+  type DopplerConfig,
+  type ExternalSecretStore,
+  type PlainSecrets,
+} from './cluster/secret-store';
+export {
+  type BackupRetention,
+  type BackupSecretKeys,
+  type ClusterBackup,
+  type ClusterStorage,
+  type NoBackup,
+  type VolSyncBackup,
+} from './cluster/storage';
 export * from './gitops';
+export {
+  type CertificateServing,
+  type GatewayPatch,
+  type IngressSecret,
+  type OwnGateway,
+  type OwnListenerSet,
+  type ServedAlready,
+} from './workspace/certificate/certificate-serving';
+export { WorkspaceCertificate } from './workspace/certificate/workspace-certificate';
+export { OpenCodeFoundation, type OpenCodeFoundationProps } from './workspace/foundation';
+export { type GitTools } from './workspace/git-tools/git-tools-props';
+export {
+  type CloneTimeouts,
+  type DeployKeyAuth,
+  type RepositoryAuth,
+  type RepositoryProps,
+  type TokenAuth,
+} from './workspace/repository/repository-props';
+export { type StreamingTimeouts } from './workspace/route/backend-traffic-policy';
+export { type WorkspaceSecretKeys } from './workspace/secret/workspace-secret-keys';
+export { OpenCodeWorkspace } from './workspace/workspace';
+export { type OpenCodeWorkspaceProps, type WorkspaceBackupProps } from './workspace/workspace-props';

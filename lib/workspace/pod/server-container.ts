@@ -61,7 +61,7 @@ export function serverContainer(
   };
 }
 
-function openCodeImage(openCode: OpenCodeProps): ContainerImage {
+export function openCodeImage(openCode: OpenCodeProps): ContainerImage {
   return {
     repository: openCode.image ?? OPENCODE_IMAGE,
     tag: openCode.tag ?? openCode.version ?? OPENCODE_VERSION,

@@ -17,7 +17,7 @@ import type { RepositoryProps } from './repository-props';
 
 const CLONE_SCRIPT = 'git-clone.sh';
 
-const DEFAULT_TIMEOUTS = { clone: 1800, fetch: 60, stall: 60 } as const;
+export const DEFAULT_CLONE_TIMEOUTS = { clone: 1800, fetch: 60, stall: 60 } as const;
 
 /** Memory is Git's while it resolves deltas; 1Gi is several times what a pack of 50,000 files was measured to take. */
 const DEFAULT_RESOURCES = {
@@ -60,7 +60,7 @@ export function repositoryContribution(
 }
 
 function cloneContainer(repository: RepositoryProps, index: number, context: RepositoryContext): PodContainer {
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...repository.timeouts };
+  const timeouts = { ...DEFAULT_CLONE_TIMEOUTS, ...repository.timeouts };
   return {
     name: index === 0 ? 'git-clone' : `git-clone-${index + 1}`,
     image: context.gitImage ?? GIT_IMAGE,

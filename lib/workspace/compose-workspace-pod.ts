@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { copilotContribution } from './copilot/copilot-contribution';
+import { gitToolsContribution, serverImage } from './git-tools/git-tools-contribution';
+import { workspacePod } from './pod/compose';
+import { containerSecurityContext } from './pod/hardening';
+import { homeDirectory } from './pod/layout';
+import { openCodeImage } from './pod/server-container';
+import type { PodConfigMap, WorkspacePod } from './pod/workspace-pod';
+import type { WorkspacePodContext } from './pod/workspace-pod-props';
+import { repositoryContribution } from './repository/repository-contribution';
+import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
+import { SECRET_KEYS } from './secret/workspace-secret-keys';
+import type { OpenCodeWorkspaceProps } from './workspace-props';
+
+export interface WorkspaceNames {
+  /** Name of the workspace's objects, and of its claim. */
+  readonly name: string;
+
+  readonly secretName: string;
+
+  /** Working tree of the first repository. */
+  readonly directory: string;
+}
+
+/** The repositories of a workspace, its own first. */
+export function workspaceRepositories(
+  props: OpenCodeWorkspaceProps,
+  { secretName, directory }: WorkspaceNames,
+): readonly RepositoryProps[] {
+  const auth = repositoryAuth(props, secretName);
+  return [
+    { ...props.clone, url: props.repository, directory, ...(auth === undefined ? {} : { auth }) },
+    ...(props.furtherRepositories ?? []),
+  ];
+}
+
+function repositoryAuth(props: OpenCodeWorkspaceProps, name: string): RepositoryAuth | undefined {
+  const { repositoryLogin = 'token' } = props;
+  if (typeof repositoryLogin === 'object') return repositoryLogin;
+  switch (repositoryLogin) {
+    case 'token':
+      return { type: 'token', token: { name, key: SECRET_KEYS.githubPat } };
+    case 'deploy-key':
+      return { type: 'ssh', privateKey: { name, key: SECRET_KEYS.deployKey } };
+    case 'none':
+      return undefined;
+  }
+}
+
+/** What the pod is told by its surroundings, with what clone, Git tools and login add to it. */
+export function podContext(props: OpenCodeWorkspaceProps, names: WorkspaceNames): WorkspacePodContext {
+  const repositories = workspaceRepositories(props, names);
+  const directories = repositories.map(({ directory }) => directory);
+  const context = {
+    home: homeDirectory(directories, props.home),
+    securityContext: containerSecurityContext(props.hardening),
+    openCodeImage: openCodeImage(props.openCode ?? {}),
+  };
+  const login = { name: names.secretName, key: SECRET_KEYS.copilotAuth };
+  return {
+    name: names.name,
+    claimName: names.name,
+    password: { name: names.secretName, key: SECRET_KEYS.password },
+    directories,
+    contributions: [
+      repositoryContribution(repositories, context),
+      gitToolsContribution(props.gitTools, context),
+      ...(props.copilot === false ? [] : [copilotContribution({ login }, context)]),
+    ],
+  };
+}
+
+/** The pod of a workspace with everything in it. */
+export function composeWorkspacePod(props: OpenCodeWorkspaceProps, names: WorkspaceNames): WorkspacePod {
+  const secrets = Object.keys(props.secretVariables ?? {}).map((variable) => [
+    variable,
+    { name: names.secretName, key: variable },
+  ]);
+  const secretEnvironment = { ...Object.fromEntries(secrets), ...props.secretEnvironment };
+  const pod = workspacePod({ ...props, secretEnvironment }, podContext(props, names));
+  const [server, ...sidecars] = pod.containers;
+  if (server === undefined) return pod;
+  return {
+    ...pod,
+    annotations: { ...pod.annotations, [FILES_CHECKSUM]: filesChecksum(pod.configMaps) },
+    containers: [{ ...server, image: serverImage(props.gitTools, server.image) }, ...sidecars],
+  };
+}
+
+/**
+ * A ConfigMap of a stable name changes without its pod noticing: this annotation is what restarts it, once and together
+ * with whatever else a new version of the library changes. Reloader is told to leave these ConfigMaps alone.
+ */
+export const FILES_CHECKSUM = 'checksum/files';
+
+function filesChecksum(configMaps: readonly PodConfigMap[]): string {
+  return createHash('sha256').update(JSON.stringify(configMaps)).digest('hex');
+}

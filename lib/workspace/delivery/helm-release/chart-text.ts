@@ -1,0 +1,35 @@
+import { isAtLeast } from '../../../cluster/version';
+
+/** Until `{{` is met, `tpl` changes nothing; a raw string in back quotes survives any quoting of YAML around it. */
+const escapeHelmTemplate = (text: string): string => text.replaceAll('{{', '{{`{{`}}');
+
+/**
+ * Text on its way through the chart. The chart runs Helm's `tpl` over some of its values and not over others, so
+ * what is escaped for it follows the chart's templates: the same text in the wrong place would arrive with the escapes in it.
+ */
+export class ChartText {
+  private readonly templatesPodMetadata: boolean;
+
+  public constructor(chartVersion: string) {
+    // 5 runs `tpl` over the labels and annotations of the pod, 4 does not.
+    this.templatesPodMetadata = isAtLeast(chartVersion, '5.0.0');
+  }
+
+  /** For a value that the chart runs `tpl` over; every text in it is escaped. */
+  public templated<T>(value: T): T {
+    return mapText(value, escapeHelmTemplate) as T;
+  }
+
+  /** For labels and annotations of the pod. */
+  public podMetadata<T>(value: T): T {
+    return this.templatesPodMetadata ? this.templated(value) : value;
+  }
+}
+
+/** `value` with `change` applied to each text in it, keys left alone. */
+export function mapText(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapText(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapText(item, change)]));
+}

@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+import {
+  HelmRelease,
+  HelmReleaseSpecChartRefKind,
+  HelmReleaseSpecUpgradeRemediationStrategy,
+} from '../../../../imports/helm.toolkit.fluxcd.io';
+import { OciRepository, OciRepositorySpecLayerSelectorOperation } from '../../../../imports/source.toolkit.fluxcd.io';
+import type { Cluster } from '../../../cluster/cluster';
+import { Manifest } from '../../../gitops/manifest';
+import type { WorkspaceDescription } from '../workspace-description';
+import { appTemplateValues } from './app-template-values';
+
+/** Schema of a HelmRelease with the values of app-template in it. */
+const SCHEMA_URL =
+  'https://raw.githubusercontent.com/bjw-s/helm-charts/main/charts/other/app-template/schemas/helmrelease-helm-v2.schema.json';
+
+const RETRIES = 3;
+
+export interface HelmDeliveryProps {
+  readonly cluster: Cluster;
+  readonly workspace: WorkspaceDescription;
+
+  /** How long an install or upgrade may take, as a Go duration. */
+  readonly timeout: string;
+
+  /** Last change of each text, such as the escaping for Flux. */
+  readonly text: <T>(value: T) => T;
+}
+
+/** Delivers a workspace as a HelmRelease of app-template, with a chart source of its own. */
+export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): void {
+  const { cluster, workspace } = props;
+  new OciRepository(scope, 'chart', {
+    metadata: { name: workspace.name },
+    spec: {
+      interval: cluster.flux.chartInterval,
+      url: cluster.appTemplateUrl,
+      ref: { tag: cluster.versions.appTemplate },
+      layerSelector: {
+        mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
+        operation: OciRepositorySpecLayerSelectorOperation.COPY,
+      },
+    },
+  });
+  const release = new HelmRelease(scope, 'release', {
+    metadata: { name: workspace.name },
+    spec: {
+      chartRef: { kind: HelmReleaseSpecChartRefKind.OCI_REPOSITORY, name: workspace.name },
+      interval: cluster.flux.helmReleaseInterval,
+      timeout: props.timeout,
+      install: { remediation: { retries: RETRIES } },
+      upgrade: {
+        cleanupOnFail: true,
+        remediation: { retries: RETRIES, strategy: HelmReleaseSpecUpgradeRemediationStrategy.ROLLBACK },
+      },
+      values: props.text(appTemplateValues(workspace, cluster.versions.appTemplate)),
+    },
+  });
+  const manifest = Manifest.of(release);
+  manifest.schemaUrl = SCHEMA_URL;
+  manifest.comment(['spec', 'timeout'], 'Longer than the first clone may take, or a slow one would be rolled back.');
+}

@@ -1,0 +1,36 @@
+import { Problems } from '../validation/problem';
+import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
+
+/** What is wrong with the props of a foundation, and with how they go together with the cluster. */
+export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCodeFoundationProps): readonly string[] {
+  const { cluster } = foundation;
+  const problems = new Problems();
+  for (const message of cluster.problems) problems.add(message);
+  checkCertificate(foundation, props, problems);
+  return problems.messages;
+}
+
+function checkCertificate(
+  { cluster }: OpenCodeFoundation,
+  { certificate }: OpenCodeFoundationProps,
+  problems: Problems,
+): void {
+  const { gateway } = cluster;
+  if (gateway.kind === 'ingress') {
+    if (certificate !== undefined && certificate.kind !== 'served-already' && certificate.kind !== 'ingress') {
+      problems.add(`certificate.kind is "${certificate.kind}": the cluster has an Ingress controller; leave it out`);
+    }
+    return;
+  }
+  if (certificate?.kind === 'ingress') {
+    problems.add(`certificate.kind is "ingress": the cluster has a Gateway; leave it out`);
+  }
+  if (certificate?.kind !== 'listener-set') return;
+  const unsupported = gateway.kind === 'envoy-gateway' ? cluster.unsupported('listenerSet') : undefined;
+  if (unsupported !== undefined) problems.add(`certificate.kind is "listener-set": ${unsupported}`);
+  if (gateway.allowsListenerSets !== true) {
+    problems.add(
+      `certificate.kind is "listener-set": Gateway ${gateway.namespace}/${gateway.name} has to admit it; set its spec.allowedListeners, then the cluster's gateway.allowsListenerSets`,
+    );
+  }
+}

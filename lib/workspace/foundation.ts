@@ -1,0 +1,117 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Cluster } from '../cluster/cluster';
+import { KustomizeDirectory } from '../gitops/kustomize-directory';
+import type { CertificateServing } from './certificate/certificate-serving';
+import { WorkspaceCertificate } from './certificate/workspace-certificate';
+import { foundationProblems } from './foundation-problems';
+import { WorkspaceRegistry } from './workspace-registry';
+
+export interface OpenCodeFoundationProps {
+  /** The cluster that the workspaces run in. */
+  readonly cluster: Cluster;
+
+  /**
+   * Domain of the workspaces, such as `opencode.angryninja.cloud`: each hostname is one label below it, and the certificate
+   * is for `*.<domain>`. May hold variables that the cluster substitutes.
+   */
+  readonly domain: string;
+
+  /**
+   * Prefix of the names of workspaces.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Namespace of the workspaces; also the folder of the tree.
+   *
+   * @default - `name`
+   */
+  readonly namespace?: string;
+
+  /**
+   * How the certificate comes to be served.
+   *
+   * @default { kind: 'gateway-patch' }
+   */
+  readonly certificate?: CertificateServing;
+
+  /**
+   * Pod Security Standard that the namespace enforces, on workspaces and backup movers alike. Workspaces whose hardening is
+   * turned off need a weaker one.
+   *
+   * @default 'restricted'
+   * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+   */
+  readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+}
+
+/** What the workspaces of a cluster share: a namespace, a certificate, and the aggregator that lists them. */
+export class OpenCodeFoundation extends Construct {
+  public readonly cluster: Cluster;
+  public readonly name: string;
+  public readonly namespace: string;
+  public readonly domain: string;
+
+  /** The aggregator: `namespace.yaml` and every `ks.yaml` below it. */
+  public readonly directory: KustomizeDirectory;
+
+  public readonly certificate: WorkspaceCertificate;
+
+  public constructor(scope: Construct, id: string, props: OpenCodeFoundationProps) {
+    super(scope, id);
+    requireProps(this, props);
+    this.cluster = props.cluster;
+    this.name = props.name ?? id;
+    this.namespace = props.namespace ?? this.name;
+    this.domain = props.domain;
+    this.directory = new KustomizeDirectory(this, 'apps', { path: this.cluster.outputPath(this.namespace) });
+    this.createNamespace(props.podSecurity ?? 'restricted');
+    this.certificate = new WorkspaceCertificate(this, 'certificate', {
+      cluster: this.cluster,
+      name: this.name,
+      namespace: this.namespace,
+      domain: this.domain,
+      serving: props.certificate ?? { kind: this.cluster.gateway.kind === 'ingress' ? 'ingress' : 'gateway-patch' },
+      directory: this.directory,
+    });
+    this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
+    WorkspaceRegistry.of(this);
+  }
+
+  /** Lists a workspace's Flux Kustomization in the aggregator. */
+  public addWorkspaceDirectory(name: string): void {
+    this.directory.addResource(`./${name}/ks.yaml`);
+  }
+
+  private createNamespace(level: 'restricted' | 'baseline' | 'privileged'): void {
+    const modes = level === 'privileged' ? [] : (['enforce', 'audit', 'warn'] as const);
+    const labels = Object.fromEntries(
+      modes.flatMap((mode) => [
+        [`pod-security.kubernetes.io/${mode}`, level],
+        [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
+      ]),
+    );
+    new ApiObject(this.directory, 'namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: this.namespace,
+        // Without it, a tree that is empty by mistake takes every workspace and volume away.
+        labels: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled', ...labels },
+      },
+    });
+  }
+}
+
+/** In JavaScript a required prop can be missing all the same. */
+function requireProps(foundation: Construct, props: OpenCodeFoundationProps): void {
+  const missing = (['cluster', 'domain'] as const).filter((prop) => props?.[prop] === undefined);
+  if (missing.length > 0) {
+    throw new Error(
+      `[${foundation.node.path}] ${missing.join(' and ')} missing: a foundation needs a cluster and a domain`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { Construct } from 'constructs';
+import {
+  ExternalSecret,
+  ExternalSecretSpecSecretStoreRefKind,
+  ExternalSecretSpecTargetCreationPolicy,
+} from '../../../imports/external-secrets.io';
+import type { Cluster } from '../../cluster/cluster';
+
+export interface StoredSecretProps {
+  /** Name of the ExternalSecret. */
+  readonly name: string;
+
+  /** Name of the Secret that it keeps. */
+  readonly secretName: string;
+
+  /** Keys of the Secret, each with the name of its value in the store. */
+  readonly keys: Readonly<Record<string, string>>;
+
+  /**
+   * Go templates of External Secrets that the Secret is made of instead of the bare values.
+   *
+   * @default - the values as they are
+   * @see https://external-secrets.io/latest/guides/templating/
+   */
+  readonly template?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Secret whose values are fetched by name: a search would take whatever else matches into the workspace. Nothing is
+ * emitted for a cluster whose Secrets come from elsewhere.
+ */
+export function storedSecret(
+  scope: Construct,
+  id: string,
+  cluster: Cluster,
+  props: StoredSecretProps,
+): ExternalSecret | undefined {
+  const { secretStore } = cluster;
+  if (secretStore.kind !== 'external-secrets') return undefined;
+  return new ExternalSecret(scope, id, {
+    metadata: { name: props.name },
+    spec: {
+      refreshInterval: cluster.secretRefreshInterval,
+      secretStoreRef: {
+        kind: ExternalSecretSpecSecretStoreRefKind.CLUSTER_SECRET_STORE,
+        name: secretStore.name,
+      },
+      target: {
+        name: props.secretName,
+        creationPolicy: ExternalSecretSpecTargetCreationPolicy.OWNER,
+        ...(props.template === undefined ? {} : { template: { data: { ...props.template } } }),
+      },
+      data: Object.entries(props.keys).map(([secretKey, key]) => ({ secretKey, remoteRef: { key } })),
+    },
+  });
+}

@@ -1,0 +1,27 @@
+/** Names of a workspace's secrets in the secret store. The store is asked for each by name. */
+export interface WorkspaceSecretKeys {
+  /** Key of the token that clones the repository; undefined where no token is used. */
+  readonly githubPat?: string;
+
+  /** Key of the deploy key that clones the repository; undefined where none is used. */
+  readonly deployKey?: string;
+
+  /** Key of the server's password. */
+  readonly password: string;
+
+  /** Key of the login to GitHub Copilot; undefined where the workspace has none. */
+  readonly copilotAuth?: string;
+}
+
+/** Keys in the workspace's Secret. */
+export const SECRET_KEYS = {
+  githubPat: 'GITHUB_PAT',
+  deployKey: 'DEPLOY_KEY',
+  password: 'PASSWORD',
+  copilotAuth: 'COPILOT_AUTH_JSON',
+} as const;
+
+/** Such as `OPENCODE_FLUX_` for `opencode-flux`. */
+export function storeKeyPrefix(workspaceName: string): string {
+  return `${workspaceName.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_`;
+}

@@ -1,0 +1,180 @@
+import type { BackupRetention } from '../cluster/storage';
+import type { GitTools } from './git-tools/git-tools-props';
+import type { WorkspacePodProps } from './pod/workspace-pod-props';
+import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
+import type { StreamingTimeouts } from './route/backend-traffic-policy';
+import type { WorkspaceSecretKeys } from './secret/workspace-secret-keys';
+
+/** One OpenCode server with one repository, one volume and one hostname. Every prop affects every delivery. */
+export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
+  /**
+   * URL of the repository that it works in, without name or password: `https://github.com/jbaker48/k8s-cluster`, or with a
+   * deploy key `git@github.com:jbaker48/k8s-cluster.git`.
+   */
+  readonly repository: string;
+
+  /**
+   * Absolute path of the working tree. OpenCode knows its sessions by it, so the path of the repository on a laptop lets both
+   * agree. No other workspace may have it.
+   *
+   * @default - `/workspace/<name of the repository>`
+   */
+  readonly directory?: string;
+
+  /**
+   * How the clone logs in: with the token or the deploy key in the secret store, with a Secret of yours, or not at all.
+   *
+   * @default 'token'
+   */
+  readonly repositoryLogin?: 'token' | 'deploy-key' | 'none' | RepositoryAuth;
+
+  /**
+   * Further options of the clone.
+   *
+   * @default - a full clone of the default branch, left alone at later starts
+   */
+  readonly clone?: Omit<RepositoryProps, 'url' | 'directory' | 'auth'>;
+
+  /**
+   * Repositories beside the first.
+   *
+   * @default - none
+   */
+  readonly furtherRepositories?: readonly RepositoryProps[];
+
+  /**
+   * Where Git in the OpenCode container comes from.
+   *
+   * @default { from: 'init-container' }
+   */
+  readonly gitTools?: GitTools;
+
+  /**
+   * Whether the workspace is logged in to GitHub Copilot with the login in the secret store.
+   *
+   * @default true
+   */
+  readonly copilot?: boolean;
+
+  /**
+   * Name of the workspace's objects: a DNS label of at most 52 characters, because names are derived from it.
+   *
+   * @default - the foundation's name and the construct's id, such as `opencode-flux`
+   */
+  readonly name?: string;
+
+  /**
+   * Hostname under which the browser finds it. The foundation's certificate has to cover it.
+   *
+   * @default - the construct's id below the foundation's domain, such as `flux.opencode.angryninja.cloud`
+   */
+  readonly hostname?: string;
+
+  /**
+   * Names of its secrets in the secret store.
+   *
+   * @default - `OPENCODE_<ID>_GITHUB_PAT`, `_PASSWORD` and `_COPILOT_AUTH_JSON`
+   */
+  readonly secretKeys?: Partial<WorkspaceSecretKeys>;
+
+  /**
+   * Further secrets: environment variables of the server, each with the name of its value in the secret store.
+   *
+   * @default - none
+   */
+  readonly secretVariables?: Readonly<Record<string, string>>;
+
+  /**
+   * Size of the volume, a Kubernetes quantity. It can grow later, and never shrink.
+   *
+   * @default '5Gi'
+   */
+  readonly storageSize?: string;
+
+  /**
+   * StorageClass of the volume. It cannot change once the claim exists.
+   *
+   * @default - that of the cluster
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * Whether Flux keeps the volume or deletes it when the workspace is taken out of the app.
+   *
+   * @default 'retain'
+   */
+  readonly onRemoval?: 'retain' | 'delete';
+
+  /**
+   * Backup of the volume; false turns it off. What was backed up stays where it is.
+   *
+   * @default - as the cluster says; none where the cluster has no backup
+   */
+  readonly backup?: false | WorkspaceBackupProps;
+
+  /**
+   * Whether a new claim is filled from the backup, so that a rebuilt cluster finds its sessions. A backup that has nothing fills
+   * it with nothing. Not to be changed for a claim that exists: Kubernetes refuses, and the Kustomization fails.
+   *
+   * @default true where the cluster has a backup
+   */
+  readonly restoreFromBackup?: boolean;
+
+  /**
+   * No pod; the volume, the backup and all else stay.
+   *
+   * @default false
+   */
+  readonly suspended?: boolean;
+
+  /**
+   * Time-outs of the route.
+   *
+   * @default - those that keep streamed answers alive
+   */
+  readonly timeouts?: StreamingTimeouts;
+
+  /**
+   * Annotations of the route beside those of the cluster's DNS.
+   *
+   * @default - none
+   */
+  readonly routeAnnotations?: Readonly<Record<string, string>>;
+
+  /**
+   * Labels of every object of the workspace.
+   *
+   * @default - `app.kubernetes.io/name`
+   */
+  readonly commonLabels?: Readonly<Record<string, string>>;
+
+  /**
+   * How the pod reaches the cluster.
+   *
+   * @default 'helm-release'
+   */
+  readonly delivery?: 'helm-release';
+
+  /**
+   * Flux Kustomizations that have to be ready first, beside those that the cluster names for its parts.
+   *
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+}
+
+export interface WorkspaceBackupProps {
+  /**
+   * As cron writes it.
+   *
+   * @default - that of the cluster
+   */
+  readonly schedule?: string;
+
+  /**
+   * How many snapshots are kept.
+   *
+   * @default - as the cluster says
+   */
+  readonly retain?: BackupRetention;
+}

@@ -1,0 +1,258 @@
+import { Construct } from 'constructs';
+import { posix } from 'node:path';
+import type { Cluster } from '../cluster/cluster';
+import { FluxApp } from '../gitops/flux-app';
+import { composeWorkspacePod, workspaceRepositories } from './compose-workspace-pod';
+import { deliverHelmRelease } from './delivery/helm-release/helm-release';
+import type { WorkspaceDescription, WorkspaceRoute } from './delivery/workspace-description';
+import { fluxAppProps } from './flux-app-props';
+import { fluxText } from './flux-text';
+import type { OpenCodeFoundation } from './foundation';
+import { workspaceUser } from './pod/compose';
+import { DEFAULT_PORT, SERVER_PORT_NAME } from './pod/server-container';
+import type { WorkspacePod } from './pod/workspace-pod';
+import { DEFAULT_CLONE_TIMEOUTS } from './repository/repository-contribution';
+import { backendTrafficPolicy } from './route/backend-traffic-policy';
+import { storedSecret } from './secret/external-secret';
+import { SECRET_KEYS, type WorkspaceSecretKeys, storeKeyPrefix } from './secret/workspace-secret-keys';
+import { type BackedUpVolume, replicationDestination, replicationSource, resticRepository } from './storage/volsync';
+import { workspaceClaim } from './storage/workspace-claim';
+import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
+import { workspaceProblems } from './workspace-problems';
+import type { OpenCodeWorkspaceProps } from './workspace-props';
+import { WorkspaceRegistry } from './workspace-registry';
+
+/** Size of a volume that nobody has chosen one for. */
+const DEFAULT_STORAGE_SIZE = '5Gi';
+
+/** One OpenCode server with one repository, one volume and one hostname. */
+export class OpenCodeWorkspace extends Construct {
+  public readonly foundation: OpenCodeFoundation;
+
+  /** Name of the Deployment, Service, route, claim and Flux Kustomization, such as `opencode-flux`. */
+  public readonly name: string;
+
+  public readonly hostname: string;
+
+  /** Working tree of the repository. */
+  public readonly directory: string;
+
+  /** Name of the workspace's Secret. */
+  public readonly secretName: string;
+
+  /** Names of its secrets in the secret store. */
+  public readonly secretKeys: WorkspaceSecretKeys;
+
+  /** The pod, whatever delivers it. */
+  public readonly pod: WorkspacePod;
+
+  /** Its Flux Kustomization, and the directory that it applies. */
+  public readonly fluxApp: FluxApp;
+
+  private readonly props: OpenCodeWorkspaceProps;
+  private readonly timeouts: DeliveryTimeouts;
+
+  public constructor(scope: OpenCodeFoundation, id: string, props: OpenCodeWorkspaceProps) {
+    super(scope, id);
+    requireRepository(this, props);
+    this.foundation = scope;
+    this.props = props;
+    this.name = props.name ?? `${scope.name}-${id}`;
+    this.hostname = props.hostname ?? `${id}.${scope.domain}`;
+    this.directory = props.directory ?? `/workspace/${repositoryName(props.repository)}`;
+    this.secretName = `${this.name}-secret`;
+    this.secretKeys = this.nameSecretKeys();
+    this.pod = composeWorkspacePod(props, this);
+    this.timeouts = deliveryTimeouts(this.cloneSeconds());
+    this.fluxApp = this.createFluxApp();
+    this.createSecret();
+    this.createVolume();
+    this.createConfigMaps();
+    this.deliver();
+    this.createPolicy();
+    this.node.addValidation({ validate: () => [...workspaceProblems(this, props)] });
+    for (const warning of this.pod.warnings) this.node.addMetadata('warning', warning);
+    WorkspaceRegistry.of(this).add(this);
+  }
+
+  /** Names in the secret store of all that the workspace asks it for. */
+  public get storeKeys(): readonly string[] {
+    return Object.values(this.secretData());
+  }
+
+  /** Whether something fills a new volume from the backup. */
+  public get restoresFromBackup(): boolean {
+    return this.props.restoreFromBackup ?? this.cluster.backup.kind !== 'none';
+  }
+
+  private get cluster(): Cluster {
+    return this.foundation.cluster;
+  }
+
+  private nameSecretKeys(): WorkspaceSecretKeys {
+    const { repositoryLogin = 'token', copilot = true, secretKeys = {} } = this.props;
+    const prefix = storeKeyPrefix(this.name);
+    return {
+      ...(repositoryLogin === 'token' ? { githubPat: secretKeys.githubPat ?? `${prefix}GITHUB_PAT` } : {}),
+      ...(repositoryLogin === 'deploy-key' ? { deployKey: secretKeys.deployKey ?? `${prefix}DEPLOY_KEY` } : {}),
+      password: secretKeys.password ?? `${prefix}PASSWORD`,
+      ...(copilot ? { copilotAuth: secretKeys.copilotAuth ?? `${prefix}COPILOT_AUTH_JSON` } : {}),
+    };
+  }
+
+  /** Keys of the workspace's Secret, each with the name of its value in the store. */
+  private secretData(): Readonly<Record<string, string>> {
+    const own = (Object.keys(SECRET_KEYS) as (keyof typeof SECRET_KEYS)[]).flatMap((key) => {
+      const stored = this.secretKeys[key];
+      return stored === undefined ? [] : [[SECRET_KEYS[key], stored] as const];
+    });
+    return { ...Object.fromEntries(own), ...this.props.secretVariables };
+  }
+
+  private cloneSeconds(): number {
+    const seconds = workspaceRepositories(this.props, this).map(
+      ({ timeouts }) => timeouts?.clone ?? DEFAULT_CLONE_TIMEOUTS.clone,
+    );
+    return seconds.reduce((sum, clone) => sum + clone, 0);
+  }
+
+  private createFluxApp(): FluxApp {
+    const { secretStore, storage, backup } = this.cluster;
+    const dependencies = [
+      ...(secretStore.kind === 'external-secrets' ? (secretStore.dependsOn ?? []) : []),
+      ...(storage.dependsOn ?? []),
+      ...(backup.kind === 'volsync' ? backup.dependsOn : []),
+      ...(this.props.dependsOn ?? []),
+    ];
+    const { namespace } = this.foundation;
+    const app = new FluxApp(this, 'flux', {
+      ...fluxAppProps(this.cluster, `${namespace}/${this.name}`),
+      name: this.name,
+      targetNamespace: namespace,
+      commonMetadata: { labels: { 'app.kubernetes.io/name': this.name, ...this.props.commonLabels } },
+      dependsOn: [...new Set(dependencies)].map((name) => ({ name })),
+      timeout: this.timeouts.kustomization,
+    });
+    this.foundation.addWorkspaceDirectory(this.name);
+    return app;
+  }
+
+  private createSecret(): void {
+    storedSecret(this.fluxApp.app, 'secret', this.cluster, {
+      name: this.name,
+      secretName: this.secretName,
+      keys: this.secretData(),
+    });
+  }
+
+  private createVolume(): void {
+    const { backup, storage } = this.cluster;
+    const { app } = this.fluxApp;
+    const size = this.props.storageSize ?? DEFAULT_STORAGE_SIZE;
+    const className = this.props.storageClassName ?? storage.className;
+    const destination = `${this.name}-dst`;
+    workspaceClaim(app, {
+      name: this.name,
+      size,
+      className,
+      prune: this.props.onRemoval === 'delete',
+      ...(this.restoresFromBackup ? { restoreFrom: destination } : {}),
+    });
+    if (backup.kind !== 'volsync') return;
+    const { uid, gid } = workspaceUser(this.props);
+    const repositorySecretName = `${this.name}-volsync-secret`;
+    const volume: BackedUpVolume = { name: this.name, size, className, uid, gid, repositorySecretName };
+    const isBackedUp = this.props.backup !== false;
+    if (isBackedUp || this.restoresFromBackup) {
+      storedSecret(app, 'backup-secret', this.cluster, {
+        name: `${this.name}-volsync`,
+        secretName: repositorySecretName,
+        keys: { ...backup.secretKeys },
+        template: resticRepository(this.name),
+      });
+    }
+    if (isBackedUp) {
+      replicationSource(app, volume, backup, {
+        schedule: (this.props.backup || undefined)?.schedule ?? backup.schedule,
+        retain: (this.props.backup || undefined)?.retain ?? backup.retain,
+      });
+    }
+    if (this.restoresFromBackup) replicationDestination(app, destination, volume, backup);
+  }
+
+  private createConfigMaps(): void {
+    for (const { name, files } of this.pod.configMaps) this.fluxApp.app.addConfigMap(name, files);
+  }
+
+  private deliver(): void {
+    deliverHelmRelease(this.fluxApp.app, {
+      cluster: this.cluster,
+      workspace: this.describe(),
+      timeout: this.timeouts.release,
+      text: fluxText(this.cluster),
+    });
+  }
+
+  private createPolicy(): void {
+    if (this.cluster.gateway.kind !== 'envoy-gateway') return;
+    backendTrafficPolicy(this.fluxApp.app, this.name, this.cluster, this.props.timeouts);
+  }
+
+  private describe(): WorkspaceDescription {
+    return {
+      name: this.name,
+      pod: this.pod,
+      suspended: this.props.suspended ?? false,
+      labels: this.props.commonLabels ?? {},
+      annotations: this.reloaderAnnotations(),
+      service: {
+        portName: SERVER_PORT_NAME,
+        port: this.props.openCode?.port ?? DEFAULT_PORT,
+        appProtocol: 'kubernetes.io/ws',
+      },
+      route: this.describeRoute(),
+    };
+  }
+
+  private reloaderAnnotations(): Readonly<Record<string, string>> {
+    if (this.cluster.reloader === 'none') return {};
+    const generated = this.pod.configMaps.map(({ name }) => name);
+    return {
+      'reloader.stakater.com/auto': 'true',
+      // Their checksum is an annotation of the pod: Reloader would restart it a second time.
+      ...(generated.length === 0 ? {} : { 'configmaps.exclude.reloader.stakater.com/reload': generated.join(',') }),
+    };
+  }
+
+  private describeRoute(): WorkspaceRoute {
+    const { gateway, dnsAnnotations } = this.cluster;
+    const annotations = { ...dnsAnnotations, ...this.props.routeAnnotations };
+    const { routeParent, secretName } = this.foundation.certificate;
+    if (gateway.kind === 'ingress' || routeParent === undefined) {
+      return {
+        kind: 'ingress',
+        hostname: this.hostname,
+        annotations: { ...(gateway.kind === 'ingress' ? gateway.annotations : {}), ...annotations },
+        className: gateway.kind === 'ingress' ? gateway.className : '',
+        tlsSecretName: secretName,
+      };
+    }
+    return {
+      kind: 'http-route',
+      hostname: this.hostname,
+      annotations,
+      parentRef: routeParent,
+      withoutTimeouts: gateway.kind === 'gateway-api',
+    };
+  }
+}
+
+/** In JavaScript a required prop can be missing all the same. */
+function requireRepository(workspace: Construct, props: OpenCodeWorkspaceProps): void {
+  if (typeof props?.repository === 'string') return;
+  throw new Error(`[${workspace.node.path}] repository missing: write the URL of the repository that it works in`);
+}
+
+function repositoryName(url: string): string {
+  return posix.basename(url.replace(/[?#].*$/, ''), '.git').replace(/^.*:/, '') || 'repository';
+}
