@@ -1,0 +1,51 @@
+import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
+
+const app = new GitOpsApp();
+
+const cluster = new Cluster({
+  source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
+  versions: { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
+  gateway: {
+    kind: 'envoy-gateway',
+    name: 'envoy-internal',
+    namespace: 'network',
+    listener: 'https',
+    proxyNamespace: 'network',
+    kustomization: 'envoy-gateway',
+  },
+  secretStore: {
+    kind: 'external-secrets',
+    name: 'doppler-secrets',
+    doppler: { project: 'k3s-cluster', config: 'prd' },
+    dependsOn: ['external-secrets-stores'],
+  },
+  storage: { className: 'ceph-block', dependsOn: ['rook-ceph-cluster'] },
+  backup: {
+    kind: 'volsync',
+    snapshotClassName: 'csi-ceph-blockpool',
+    cache: { className: 'openebs-hostpath', size: '8Gi' },
+    secretKeys: {
+      repositoryTemplate: 'VOLSYNC_REPOSITORY_TEMPLATE',
+      password: 'RESTIC_PASSWORD',
+      accessKeyId: 'MINIO_ROOT_USER',
+      secretAccessKey: 'MINIO_ROOT_PASSWORD',
+    },
+  },
+  certificateIssuer: { name: 'letsencrypt-production' },
+  dnsAnnotations: { 'external-dns.home.arpa/enabled': 'true' },
+  reloader: 'stakater',
+  flux: { substitution: { variables: ['SECRET_DOMAIN'] } },
+});
+
+const opencode = new OpenCodeFoundation(app, 'opencode', { cluster, domain: 'opencode.angryninja.cloud' });
+
+new OpenCodeWorkspace(opencode, 'flux', {
+  repository: 'https://github.com/jbaker48/k8s-cluster',
+  directory: '/Users/jbaker/git/k8s-cluster',
+});
+
+new OpenCodeWorkspace(opencode, 'ha', {
+  repository: 'https://github.com/jbaker48/home-assistant-config',
+});
+
+app.synth();
