@@ -43,10 +43,13 @@ export function exampleWorkspace(
 
 export function emit(
   workspaces: readonly ReauthenticatedWorkspace[] = [exampleWorkspace('flux'), exampleWorkspace('ha')],
-  writer: SecretStoreWriter = new DopplerSecretStore({ project: 'k3s-cluster', config: 'prd' }),
+  writer: SecretStoreWriter = new DopplerSecretStore({
+    clusterSecretStore: 'doppler-secrets',
+    project: 'k3s-cluster',
+    config: 'prd',
+  }),
 ): Readonly<Record<string, string>> {
   const construct = new CopilotReauthentication(new App(), 'reauthentication', {
-    secretStore: { name: 'doppler-secrets' },
     writer,
     workspaces,
   });

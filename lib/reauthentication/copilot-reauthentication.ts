@@ -9,15 +9,7 @@ import type { SecretStoreWriter } from './secret-store-writer';
 import { settingsBlock } from './settings-block';
 
 export interface CopilotReauthenticationProps {
-  /** The store that the cluster's ExternalSecrets name; the script compares it with where it writes. */
-  readonly secretStore: {
-    readonly name: string;
-
-    /** @default 'ClusterSecretStore' */
-    readonly kind?: 'ClusterSecretStore' | 'SecretStore';
-  };
-
-  /** Where the values are written, such as `new DopplerSecretStore({ project: 'k3s-cluster', config: 'prd' })`. */
+  /** Where the values are written, such as `new DopplerSecretStore({ clusterSecretStore, project, config })`. */
   readonly writer: SecretStoreWriter;
 
   /**
@@ -69,21 +61,17 @@ export class CopilotReauthentication extends Construct implements IFileSource {
       { path: `${folder}/seed-copilot-auth.sh`, content: this.renderScript(), mode: 0o755, constructPath },
       {
         path: `${folder}/README.md`,
-        content: runbook(this.props.secretStore.name, this.props.writer, this.workspaces),
+        content: runbook(this.props.writer, this.workspaces),
         constructPath,
       },
     ];
   }
 
   private renderScript(): string {
-    const { secretStore, writer } = this.props;
+    const { writer } = this.props;
     return [
       HEADER,
-      settingsBlock(
-        { kind: secretStore.kind ?? 'ClusterSecretStore', name: secretStore.name },
-        writer,
-        this.workspaces,
-      ),
+      settingsBlock(writer, this.workspaces),
       ...[
         join(__dirname, 'scripts', 'auth-entry.sh'),
         writer.scriptFile,

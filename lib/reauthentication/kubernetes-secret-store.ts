@@ -9,7 +9,6 @@ export class KubernetesSecretStore implements SecretStoreWriter {
   public readonly title = 'the Secrets of the cluster';
   public readonly scriptFile = join(__dirname, 'scripts', 'kubernetes-secret.sh');
   public readonly variables: Readonly<Record<string, string>> = {};
-  public readonly readByExternalSecret = false;
   public readonly tools = ['kubectl'];
   public readonly login = 'kubectl config use-context NAME';
 }

@@ -37,6 +37,13 @@ export interface ReauthenticatedWorkspace {
   readonly refreshInterval?: string;
 
   /**
+   * User of the server's password.
+   *
+   * @default 'opencode'
+   */
+  readonly username?: string;
+
+  /**
    * Address of its server without a trailing slash, such as `https://flux.opencode.example.com`. One with a Flux
    * substitution (`${SECRET_DOMAIN}`) cannot be known on a laptop and counts as none.
    *
@@ -47,7 +54,8 @@ export interface ReauthenticatedWorkspace {
 
 /** One name for each of the three values of a workspace. */
 export interface WorkspaceSecretNames {
-  readonly githubPat: string;
+  /** @default - the workspace clones without a token */
+  readonly githubPat?: string;
   readonly password: string;
   readonly copilotAuth: string;
 }

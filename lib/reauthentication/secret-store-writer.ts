@@ -24,8 +24,12 @@ export interface SecretStoreWriter {
   /** Shell variables that the part reads. */
   readonly variables: Readonly<Record<string, string>>;
 
-  /** Whether an ExternalSecret carries the values from the store to the Secret of a workspace. */
-  readonly readByExternalSecret: boolean;
+  /**
+   * The ClusterSecretStore through which ExternalSecrets carry the values to the Secrets of the workspaces.
+   *
+   * @default - the values are written to those Secrets themselves
+   */
+  readonly clusterSecretStore?: string;
 
   /** Command line tools it needs, for the runbook. */
   readonly tools: readonly string[];

@@ -3,15 +3,9 @@ import { defaultVariables, type ReauthenticatedWorkspace } from './reauthenticat
 import type { SecretStoreWriter } from './secret-store-writer';
 
 /** The app's names, as the shell variables at the head of the script. */
-export function settingsBlock(
-  store: { readonly kind: string; readonly name: string },
-  writer: SecretStoreWriter,
-  workspaces: readonly ReauthenticatedWorkspace[],
-): string {
+export function settingsBlock(writer: SecretStoreWriter, workspaces: readonly ReauthenticatedWorkspace[]): string {
   return [
     ...assignments({
-      secret_store_resource: store.kind.toLowerCase(),
-      secret_store_name: store.name,
       ...writer.variables,
       workspaces: workspaces.map(({ name }) => name).join(' '),
     }),
@@ -39,14 +33,15 @@ function workspaceVariables(
     namespace: workspace.namespace,
     deployment: workspace.deployment,
     secret: workspace.secret,
-    external_secret: writer.readByExternalSecret ? externalSecretOf(workspace) : '',
+    external_secret: writer.clusterSecretStore === undefined ? '' : externalSecretOf(workspace),
     refresh_interval: workspace.refreshInterval ?? '1h',
     url: workspace.url === undefined || workspace.url.includes('${') ? '' : workspace.url,
+    username: workspace.username ?? 'opencode',
     copilot_auth_key: workspace.secretKeys.copilotAuth,
-    github_pat_key: workspace.secretKeys.githubPat,
+    github_pat_key: workspace.secretKeys.githubPat ?? '',
     password_key: workspace.secretKeys.password,
     copilot_auth_variable: variables.copilotAuth,
-    github_pat_variable: variables.githubPat,
+    github_pat_variable: variables.githubPat ?? '',
     password_variable: variables.password,
   };
 }

@@ -78,7 +78,7 @@ rollout_is_done() {
 
 server_has_copilot() {
   read_cluster_secret "$password_key"
-  authorization=$(printf 'opencode:%s' "$cluster_value" | base64 | tr -d '\n')
+  authorization=$(printf '%s:%s' "$username" "$cluster_value" | base64 | tr -d '\n')
   cluster_value=''
   provider_state=$(
     printf 'header = "Authorization: Basic %s"\n' "$authorization" |
@@ -119,14 +119,14 @@ push_through() {
 
 refresh_secret() {
   if [ -z "$external_secret" ]; then return 0; fi
-  output=$(kube annotate externalsecret "$external_secret" --overwrite "force-sync=$(date +%s)" 2>&1) ||
+  output=$(kube annotate externalsecrets.external-secrets.io "$external_secret" --overwrite "force-sync=$(date +%s)" 2>&1) ||
     fail "$workspace: ExternalSecret $namespace/$external_secret could not be refreshed: $(first_line "$output")"
 }
 
 explain_unsynced_secret() {
   output=''
   if [ -n "$external_secret" ]; then
-    output=$(kube get externalsecret "$external_secret" -o \
+    output=$(kube get externalsecrets.external-secrets.io "$external_secret" -o \
       'jsonpath={.status.conditions[?(@.type=="Ready")].message}' 2>/dev/null) || output=''
   fi
   fail "$workspace: Secret $namespace/$secret did not get it within $timeout s${output:+ (ExternalSecret $external_secret says: $output)}: run this again with --push once that is mended"

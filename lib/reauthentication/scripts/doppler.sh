@@ -26,22 +26,22 @@ store_key() {
 
 # A value in a project that the cluster does not read never arrives, and nothing else would say so.
 store_compare_with_cluster() {
-  live=$(kube get "$secret_store_resource" "$secret_store_name" -o \
+  live=$(kube get clustersecretstores.external-secrets.io "$cluster_secret_store" -o \
     'jsonpath={.spec.provider.doppler.auth.secretRef.dopplerToken.name}|{.spec.provider.doppler.project}/{.spec.provider.doppler.config}' \
     2>&1) || {
-    cluster_unusable "$secret_store_resource $secret_store_name" "$live"
+    cluster_unusable "ClusterSecretStore $cluster_secret_store" "$live"
     return 0
   }
   case ${live#*|} in
     "$doppler_project/$doppler_config") ;;
     /)
       if [ -z "${live%%|*}" ]; then
-        fail "$secret_store_resource $secret_store_name does not read from Doppler: correct the secret store in main.ts"
+        fail "ClusterSecretStore $cluster_secret_store does not read from Doppler: correct the secret store in main.ts"
       fi
-      say "$secret_store_name names no Doppler project: its service token must be one of $doppler_project/$doppler_config"
+      say "$cluster_secret_store names no Doppler project: its service token must be one of $doppler_project/$doppler_config"
       ;;
     *)
-      fail "the cluster's $secret_store_name reads Doppler ${live#*|}, not $doppler_project/$doppler_config, where a value would never be read: use --project and --config, or correct main.ts"
+      fail "the cluster's $cluster_secret_store reads Doppler ${live#*|}, not $doppler_project/$doppler_config, where a value would never be read: use --project and --config, or correct main.ts"
       ;;
   esac
 }

@@ -155,6 +155,7 @@ seed_workspace() {
 initialize_workspace() {
   for field in github_pat password copilot_auth; do
     store_key "$field"
+    if [ -z "$store_key" ]; then continue; fi
     store_read "$field"
     if [ -n "$stored" ]; then
       case $replace in
