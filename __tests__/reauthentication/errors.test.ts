@@ -8,6 +8,8 @@ const ha = 'OPENCODE_HA_COPILOT_AUTH_JSON';
 const script = emit()['scripts/seed-copilot-auth.sh'] ?? '';
 const logInAdvice = 'log in with "opencode auth login", choose GitHub Copilot, and run this again';
 
+jest.setTimeout(120_000);
+
 describeWithTools(['doppler', 'jq', 'python3', 'dash', 'bash'], 'what goes wrong, with the real doppler', () => {
   let server: DopplerApiServer;
   let laptop: Laptop;

@@ -5,6 +5,8 @@ import { copilotLogin, emit, Laptop, locate, project, stored } from './laptop';
 
 const script = emit()['scripts/seed-copilot-auth.sh'] ?? '';
 
+jest.setTimeout(120_000);
+
 describeWithTools(['doppler', 'jq', 'dash', 'bash', 'script'], 'init with the real doppler', () => {
   let server: DopplerApiServer;
   let laptop: Laptop;

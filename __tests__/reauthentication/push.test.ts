@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { describeWithTools } from '../support/tools';
 import { DopplerApiServer } from './doppler-api-server';
 import { KubernetesApiServer } from './kubernetes-api-server';
 import { copilotLogin, emit, exampleWorkspace, Laptop, project, stored } from './laptop';
+import { lookAtFiles, lookAtProcesses } from './observation';
 
 const key = 'OPENCODE_FLUX_COPILOT_AUTH_JSON';
 const namespace = '/api/v1/namespaces/opencode';
@@ -16,6 +18,8 @@ const storePath = '/apis/external-secrets.io/v1/clustersecretstores/doppler-secr
 const password = 'fake-server-password';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+jest.setTimeout(120_000);
 
 // The API server, the controllers and OpenCode are stand-ins here; kubectl, curl and doppler are real.
 describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a cluster at hand', () => {
@@ -120,6 +124,60 @@ describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a 
     expect(status).toBe(0);
     expect(cluster.objects.get(externalSecretPath)?.metadata.annotations?.['force-sync']).toMatch(/^\d+$/);
     expect(cluster.objects.get(deploymentPath)?.status?.['observedGeneration']).toBe(5);
+  });
+
+  test('--push shows no value on its way through kubectl and curl', async () => {
+    const seen: string[] = [];
+    cluster.forbidden = () => {
+      seen.push(...lookAtProcesses());
+      return false;
+    };
+    opencode.prependListener('request', () => seen.push(...lookAtProcesses()));
+    const { status, stdout } = await laptop.run(['--push']);
+    expect(status).toBe(0);
+    seen.push(stdout, ...lookAtFiles(laptop));
+    const values = [password, `opencode:${password}`, 'fake-refresh-new', stored(copilotLogin('new'))];
+    for (const value of values.flatMap((text) => [text, base64(text)])) {
+      expect(seen.filter((text) => text.includes(value))).toEqual([]);
+    }
+  });
+
+  test('a real OpenCode with the stored login lists Copilot', async () => {
+    const data = join(laptop.root, 'data', 'opencode');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'auth.json'), stored(copilotLogin('new')));
+    const server = spawn(join(__dirname, '../../node_modules/.bin/opencode'), ['serve', '--port', '0'], {
+      cwd: laptop.root,
+      detached: true,
+      env: {
+        PATH: process.env['PATH'],
+        HOME: laptop.home,
+        XDG_DATA_HOME: join(laptop.root, 'data'),
+        OPENCODE_SERVER_PASSWORD: password,
+        OPENCODE_DISABLE_AUTOUPDATE: '1',
+        OPENCODE_DISABLE_MODELS_FETCH: '1',
+      },
+    });
+    const ended = new Promise((resolve) => server.on('close', resolve));
+    try {
+      const url = await new Promise<string>((resolve, reject) => {
+        let log = '';
+        server.stdout.on('data', (chunk) => {
+          log += String(chunk);
+          const address = /listening on (http:\S+)\n/.exec(log)?.[1];
+          if (address !== undefined) resolve(address);
+        });
+        server.on('close', () => reject(new Error(`OpenCode ended: ${log}`)));
+      });
+      writeFileSync(laptop.script, emit([exampleWorkspace('flux', { url })])['scripts/seed-copilot-auth.sh'] ?? '');
+      cluster.put(secretPath, secret(stored(copilotLogin('new'))));
+      const { stderr, stdout } = await laptop.run(['--push']);
+      expect(stderr).toBe('');
+      expect(stdout).toContain(`flux: ${url} lists GitHub Copilot\n`);
+    } finally {
+      process.kill(-(server.pid ?? 0), 'SIGKILL');
+      await ended;
+    }
   });
 
   test('--push again changes nothing and restarts nothing', async () => {

@@ -13,6 +13,8 @@ const shells = ['dash', 'bash', 'bash-3.2'].filter((shell) => shell !== 'bash-3.
 if (!shells.includes('bash-3.2'))
   console.warn('skipped: the re-authentication script under bash 3.2 (not in PATH: bash-3.2)');
 
+jest.setTimeout(120_000);
+
 describeWithTools(['doppler', 'jq', 'python3', 'dash', 'bash'], 'seed-copilot-auth.sh with the real doppler', () => {
   let server: DopplerApiServer;
   let laptop: Laptop;

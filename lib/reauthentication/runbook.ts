@@ -26,8 +26,8 @@ expiry date (\`"expires": 0\`), so it shows in use.
    ./seed-copilot-auth.sh --push
    \`\`\`
 
-   It writes to ${writer.title}, ${pushedBy(writer)} waits until the pods were restarted and until each server lists GitHub Copilot.
-   It may be run again at any time: what is current is left alone, and each workspace says \`updated\` or \`already current\`.
+   It writes to ${writer.title}, ${pushedBy(writer)} waits until the pods were restarted and until each
+   server lists GitHub Copilot. It may be run again at any time: what is current is left alone, and each workspace says \`updated\` or \`already current\`.
 
 ${withoutCluster(writer, workspaces)}
 
@@ -61,11 +61,11 @@ function pushedBy(writer: SecretStoreWriter): string {
 }
 
 function withoutCluster(writer: SecretStoreWriter, workspaces: readonly ReauthenticatedWorkspace[]): string {
-  if (!writer.clusterSecretStore !== undefined)
+  if (writer.clusterSecretStore === undefined)
     return 'Without `--push` Reloader restarts the pods just the same; nothing waits for it.';
   const intervals = workspaces.map(({ name, refreshInterval }) => `${name}: ${refreshInterval ?? '1h'}`).join(', ');
-  return `Without a cluster at hand leave \`--push\` out: External Secrets reads \`${writer.clusterSecretStore}\` at its own interval (${intervals}), then
-Reloader restarts the pod. With one, the script refuses to write where \`${writer.clusterSecretStore}\` does not read.`;
+  return `Without a cluster at hand leave \`--push\` out: External Secrets reads \`${writer.clusterSecretStore}\` at its own
+interval (${intervals}), then Reloader restarts the pod. With one, the script refuses to write where \`${writer.clusterSecretStore}\` does not read.`;
 }
 
 function checkLines(workspace: ReauthenticatedWorkspace, writer: SecretStoreWriter): string {

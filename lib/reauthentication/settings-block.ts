@@ -1,4 +1,4 @@
-import { quoteShellWord } from './shell-word';
+import { shellWord } from '../escape/shell';
 import { defaultVariables, type ReauthenticatedWorkspace } from './reauthenticated-workspace';
 import type { SecretStoreWriter } from './secret-store-writer';
 
@@ -51,5 +51,5 @@ export function externalSecretOf(workspace: ReauthenticatedWorkspace): string {
 }
 
 function assignments(values: Readonly<Record<string, string>>): string[] {
-  return Object.entries(values).map(([name, value]) => `${name}=${quoteShellWord(value)}`);
+  return Object.entries(values).map(([name, value]) => `${name}=${shellWord(value)}`);
 }

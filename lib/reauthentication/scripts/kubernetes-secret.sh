@@ -43,7 +43,10 @@ store_read() {
 store_write() {
   store_key "$1"
   kube_or_fail get secret "$secret" --ignore-not-found -o name
-  if [ -z "$output" ]; then kube_or_fail create secret generic "$secret"; fi
+  if [ -z "$output" ]; then
+    patch="{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"$secret\"}}"
+    output=$(printf '%s' "$patch" | kube create --validate=false --filename - 2>&1) || explain_kubectl_error "$output"
+  fi
   patch=$(printf '%s' "$wanted" | base64 | tr -d '\n')
   patch="{\"data\":{\"$store_key\":\"$patch\"}}"
   output=$(printf '%s' "$patch" | kube patch secret "$secret" --type merge --patch-file /dev/stdin -o name 2>&1) || {
