@@ -1,7 +1,13 @@
+import { cidr } from '../validation/cidr';
+import { volsyncSchedule } from '../validation/cron';
+import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
+import { fluxDuration } from '../validation/duration';
+import { annotationKey } from '../validation/kubernetes-name';
 import { Problems } from '../validation/problem';
+import { byteQuantity } from '../validation/quantity';
+import { isAtLeast, version as isVersion } from '../validation/version';
 import type { Cluster } from './cluster';
-import { COMPONENT_NAMES, type Component } from './feature';
-import { componentVersion, isAtLeast } from './version';
+import { COMPONENT_NAMES, type Component, unsupported } from './feature';
 
 /** The chart's values changed before 4.4 and may change again with 6. */
 const APP_TEMPLATE = { since: '4.4.0', before: '6.0.0' } as const;
@@ -12,38 +18,22 @@ const APP_TEMPLATE_5_KUBERNETES = '1.31.0';
 /** What is wrong with the description of a cluster. */
 export function clusterProblems(cluster: Cluster): readonly string[] {
   const problems = new Problems();
-  checkVersions(cluster, problems);
   checkSource(cluster, problems);
-  checkConventions(cluster, problems);
+  checkVersions(cluster, problems);
+  checkFlux(cluster, problems);
+  checkGateway(cluster, problems);
+  checkSecretStore(cluster, problems);
+  checkStorage(cluster, problems);
+  problems.require('certificateIssuer.name', cluster.certificateIssuer.name, dnsSubdomain);
+  for (const key of Object.keys(cluster.dnsAnnotations)) problems.check('dnsAnnotations', key, annotationKey);
+  for (const [kind, ranges] of Object.entries(cluster.network ?? {})) {
+    for (const [index, range] of ranges.entries()) problems.check(`network.${kind}[${index}]`, range, cidr);
+  }
   return problems.messages.map((message) => `cluster.${message}`);
 }
 
-function checkVersions({ versions, gateway }: Cluster, problems: Problems): void {
-  for (const component of Object.keys(COMPONENT_NAMES) as Component[]) {
-    const version = versions[component];
-    if (version !== undefined) problems.check(`versions.${component}`, version, componentVersion);
-    else if (component !== 'envoyGateway' || gateway.kind === 'envoy-gateway') {
-      problems.add(
-        `versions.${component} is missing: write the version of ${COMPONENT_NAMES[component]} that runs there`,
-      );
-    }
-  }
-  const { appTemplate, kubernetes } = versions;
-  if (appTemplate === undefined || kubernetes === undefined) return;
-  problems.check('versions.appTemplate', appTemplate, (version) =>
-    isAtLeast(version, APP_TEMPLATE.since) && !isAtLeast(version, APP_TEMPLATE.before)
-      ? undefined
-      : `write a version from ${APP_TEMPLATE.since} to before ${APP_TEMPLATE.before}`,
-  );
-  if (isAtLeast(appTemplate, '5.0.0') && !isAtLeast(kubernetes, APP_TEMPLATE_5_KUBERNETES)) {
-    problems.add(
-      `versions.appTemplate is "${appTemplate}": it needs Kubernetes ${APP_TEMPLATE_5_KUBERNETES} or newer; this cluster has ${kubernetes}`,
-    );
-  }
-}
-
 function checkSource({ source, appsDirectory }: Cluster, problems: Problems): void {
-  problems.check('source.path', source.path, (path) =>
+  problems.require('source.name', source.name, dnsSubdomain).require('source.path', source.path, (path) =>
     /^\.(\/[^/]+)*\/?$/.test(path) && !path.split('/').includes('..')
       ? undefined
       : 'write the path from the root of the source, such as ./dist/kubernetes/apps',
@@ -55,14 +45,68 @@ function checkSource({ source, appsDirectory }: Cluster, problems: Problems): vo
   );
 }
 
-function checkConventions({ flux, gateway }: Cluster, problems: Problems): void {
+function checkVersions({ versions, gateway }: Cluster, problems: Problems): void {
+  for (const component of Object.keys(COMPONENT_NAMES) as Component[]) {
+    const needed = component !== 'envoyGateway' || gateway.kind === 'envoy-gateway';
+    if (needed) problems.require(`versions.${component}`, versions[component], isVersion);
+    else problems.check(`versions.${component}`, versions[component], isVersion);
+  }
+  const { appTemplate, kubernetes } = versions;
+  if (isVersion(appTemplate) !== undefined || isVersion(kubernetes) !== undefined) return;
+  problems.check('versions.appTemplate', appTemplate, (chart) =>
+    isAtLeast(chart, APP_TEMPLATE.since) && !isAtLeast(chart, APP_TEMPLATE.before)
+      ? undefined
+      : `write a version from ${APP_TEMPLATE.since} to before ${APP_TEMPLATE.before}`,
+  );
+  if (isAtLeast(appTemplate, '5.0.0') && !isAtLeast(kubernetes, APP_TEMPLATE_5_KUBERNETES)) {
+    problems.add(
+      `versions.appTemplate is "${appTemplate}": it needs Kubernetes ${APP_TEMPLATE_5_KUBERNETES} or newer; this cluster has ${kubernetes}`,
+    );
+  }
+  const chartSource = isVersion(versions.flux) === undefined ? unsupported(versions, 'ociRepository') : undefined;
+  if (chartSource !== undefined) problems.add(`versions.flux is "${versions.flux}": ${chartSource}`);
+}
+
+function checkFlux({ flux }: Cluster, problems: Problems): void {
+  problems.check('flux.namespace', flux.namespace, dnsLabel());
+  for (const interval of ['interval', 'retryInterval', 'timeout', 'helmReleaseInterval', 'chartInterval'] as const) {
+    problems.check(`flux.${interval}`, flux[interval], fluxDuration);
+  }
   for (const [index, variable] of flux.substitution.variables.entries()) {
     problems.check(`flux.substitution.variables[${index}]`, variable, (name) =>
       /^[_A-Za-z][_A-Za-z0-9]*$/.test(name) ? undefined : 'write the name alone, such as SECRET_DOMAIN',
     );
   }
-  if (gateway.kind === 'ingress') return;
-  problems.check('gateway.listenerIndex', gateway.listenerIndex, (index) =>
-    Number.isInteger(index) && index >= 0 ? undefined : 'count the listeners from 0',
-  );
+}
+
+function checkGateway({ gateway }: Cluster, problems: Problems): void {
+  problems.require('gateway.proxyNamespace', gateway.proxyNamespace, dnsLabel());
+  if (gateway.kind === 'ingress') {
+    problems.require('gateway.className', gateway.className, dnsSubdomain);
+    return;
+  }
+  problems
+    .require('gateway.name', gateway.name, dnsSubdomain)
+    .require('gateway.namespace', gateway.namespace, dnsLabel())
+    .require('gateway.listener', gateway.listener, dnsSubdomain)
+    .check('gateway.listenerIndex', gateway.listenerIndex, (index) =>
+      Number.isInteger(index) && index >= 0 ? undefined : 'count the listeners from 0',
+    );
+}
+
+function checkSecretStore({ secretStore }: Cluster, problems: Problems): void {
+  if (secretStore.kind !== 'external-secrets') return;
+  problems
+    .require('secretStore.name', secretStore.name, dnsSubdomain)
+    .check('secretStore.refreshInterval', secretStore.refreshInterval, fluxDuration);
+}
+
+function checkStorage({ storage, backup }: Cluster, problems: Problems): void {
+  problems.require('storage.className', storage.className, dnsSubdomain);
+  if (backup.kind === 'none') return;
+  problems
+    .require('backup.snapshotClassName', backup.snapshotClassName, dnsSubdomain)
+    .require('backup.cache.className', backup.cache?.className, dnsSubdomain)
+    .require('backup.cache.size', backup.cache?.size, byteQuantity)
+    .check('backup.schedule', backup.schedule, volsyncSchedule);
 }

@@ -1,4 +1,4 @@
-import { isAtLeast } from './version';
+import { isAtLeast } from '../validation/version';
 
 /** What a cluster runs, as far as it decides what can be emitted. */
 export interface ClusterVersions {

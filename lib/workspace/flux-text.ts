@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster';
-import { mapText } from './delivery/helm-release/chart-text';
+import { mapText } from './map-text';
 
 const escapeFluxSubstitution = (text: string): string => text.replaceAll('${', '$${');
 
@@ -8,14 +8,24 @@ const escapeFluxSubstitution = (text: string): string => text.replaceAll('${', '
  * that the cluster declares are left to it. `$${NAME}` writes one of those names literally.
  */
 export function fluxText(cluster: Cluster): <T>(value: T) => T {
-  const { variables } = cluster.flux.substitution;
-  if (variables.length === 0) return (value) => mapText(value, escapeFluxSubstitution) as typeof value;
-  const declared = new RegExp(`(\\$?\\$\\{(?:${variables.join('|')})\\})`);
+  const declared = declaredVariables(cluster);
+  if (declared === undefined) return (value) => mapText(value, escapeFluxSubstitution);
   const escape = (text: string): string =>
     text
       .split(declared)
       // What `split` captures stands at the odd places.
       .map((part, index) => (index % 2 === 1 ? part : escapeFluxSubstitution(part)))
       .join('');
-  return (value) => mapText(value, escape) as typeof value;
+  return (value) => mapText(value, escape);
+}
+
+/** `text` with a stand-in for each variable that the cluster declares, to check the form of what it becomes. */
+export function withPlaceholders(cluster: Cluster, text: string): string {
+  const declared = declaredVariables(cluster);
+  return declared === undefined ? text : text.replaceAll(new RegExp(declared, 'g'), 'variable.example');
+}
+
+function declaredVariables({ flux }: Cluster): RegExp | undefined {
+  const { variables } = flux.substitution;
+  return variables.length === 0 ? undefined : new RegExp(`(\\$?\\$\\{(?:${variables.join('|')})\\})`);
 }

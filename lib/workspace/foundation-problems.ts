@@ -1,4 +1,7 @@
+import { dnsLabel } from '../validation/dns-name';
+import { hostname } from '../validation/hostname';
 import { Problems } from '../validation/problem';
+import { withPlaceholders } from './flux-text';
 import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
 
 /** What is wrong with the props of a foundation, and with how they go together with the cluster. */
@@ -6,6 +9,8 @@ export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCo
   const { cluster } = foundation;
   const problems = new Problems();
   for (const message of cluster.problems) problems.add(message);
+  problems.check('name', foundation.name, dnsLabel()).check('namespace', foundation.namespace, dnsLabel());
+  problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));
   checkCertificate(foundation, props, problems);
   return problems.messages;
 }

@@ -1,25 +1,55 @@
+import { volsyncSchedule } from '../validation/cron';
+import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
+import { gatewayDuration } from '../validation/duration';
+import { coveredBy, hostname as isHostname } from '../validation/hostname';
+import { annotationKey, environmentName, labelKey, labelValue } from '../validation/kubernetes-name';
+import { mountPath } from '../validation/path';
 import { Problems } from '../validation/problem';
-import { wildcardCovers } from './certificate/hostname-coverage';
+import { byteQuantity } from '../validation/quantity';
+import { repositoryUrl } from '../validation/repository-url';
+import { withPlaceholders } from './flux-text';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
+
+/** Longest name of a Helm release, which is that of the workspace. */
+const LONGEST_NAME = 53;
 
 /** What is wrong with the props of a workspace, and with how they go together with its surroundings. */
 export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps): readonly string[] {
   const problems = new Problems();
+  checkName(workspace, props, problems);
+  checkRepository(workspace, props, problems);
   checkHostname(workspace, problems);
   checkSecrets(workspace, props, problems);
-  checkVersions(workspace, props, problems);
+  checkStorage(workspace, props, problems);
+  checkRoute(workspace, props, problems);
+  checkLabels(props, problems);
   checkVolumes(workspace, problems);
-  checkBackup(workspace, props, problems);
   return problems.messages;
 }
 
+function checkName({ foundation, node, name }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
+  if (props.name === undefined) {
+    const becomes = (id: string): string => `${foundation.name}-${id}`;
+    problems.check('id', node.id, dnsLabel({ maximum: LONGEST_NAME, becomes }));
+  } else {
+    problems.check('name', name, dnsLabel({ maximum: LONGEST_NAME }));
+  }
+}
+
+function checkRepository({ directory }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
+  const advice = repositoryUrl(props.repository);
+  // What stands before an @ may be a token.
+  if (advice !== undefined && props.repository.includes('@')) problems.add(`repository is a URL with an @: ${advice}`);
+  else problems.check('repository', props.repository, repositoryUrl);
+  problems.check('directory', directory, mountPath);
+}
+
 function checkHostname({ hostname, foundation }: OpenCodeWorkspace, problems: Problems): void {
-  problems.check('hostname', hostname, (name) =>
-    wildcardCovers(foundation.domain, name)
-      ? undefined
-      : `the certificate is for *.${foundation.domain}; write one label below ${foundation.domain}`,
-  );
+  const { domain, certificate, cluster } = foundation;
+  const advice = isHostname(withPlaceholders(cluster, hostname));
+  if (advice !== undefined) problems.check('hostname', hostname, () => advice);
+  else if (certificate.fluxApp !== undefined) problems.check('hostname', hostname, coveredBy([`*.${domain}`]));
 }
 
 function checkSecrets({ secretKeys }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
@@ -31,26 +61,47 @@ function checkSecrets({ secretKeys }: OpenCodeWorkspace, props: OpenCodeWorkspac
         : `the secret key of ${name} is empty: write its name in the secret store`,
     );
   }
+  for (const name of Object.keys(props.secretVariables ?? {})) problems.check('secretVariables', name, environmentName);
 }
 
-function checkVersions(
-  { foundation, pod }: OpenCodeWorkspace,
-  props: OpenCodeWorkspaceProps,
-  problems: Problems,
-): void {
+function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
+  problems
+    .check('storageSize', props.storageSize, byteQuantity)
+    .check('storageClassName', props.storageClassName, dnsSubdomain);
+  if (props.backup) problems.check('backup.schedule', props.backup.schedule, volsyncSchedule);
+  if (foundation.cluster.backup.kind !== 'none') return;
+  if (props.backup) problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
+  if (props.restoreFromBackup === true) {
+    problems.add('restoreFromBackup is true: the cluster has no backup; describe it in the cluster, or leave it out');
+  }
+}
+
+function checkRoute({ foundation, pod }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
   const { cluster } = foundation;
-  const streamIdle = cluster.unsupported('streamIdleTimeout');
-  if (
-    props.timeouts?.streamIdle !== undefined &&
-    cluster.gateway.kind === 'envoy-gateway' &&
-    streamIdle !== undefined
-  ) {
+  for (const [name, value] of Object.entries(props.timeouts ?? {})) {
+    problems.check(`timeouts.${name}`, value, gatewayDuration);
+    if (cluster.gateway.kind !== 'envoy-gateway') {
+      problems.add(`timeouts.${name} is set: without an Envoy Gateway nothing applies it; leave it out`);
+    }
+  }
+  const streamIdle = cluster.gateway.kind === 'envoy-gateway' ? cluster.unsupported('streamIdleTimeout') : undefined;
+  if (props.timeouts?.streamIdle !== undefined && streamIdle !== undefined) {
     problems.add(`timeouts.streamIdle is "${props.timeouts.streamIdle}": ${streamIdle}; leave it out`);
   }
   const imageVolume = cluster.unsupported('imageVolume');
-  if (imageVolume === undefined) return;
-  for (const volume of pod.volumes) {
+  for (const volume of imageVolume === undefined ? [] : pod.volumes) {
     if ('image' in volume) problems.add(`volume "${volume.name}" is an image volume: ${imageVolume}`);
+  }
+}
+
+function checkLabels(props: OpenCodeWorkspaceProps, problems: Problems): void {
+  for (const field of ['labels', 'commonLabels'] as const) {
+    for (const [key, value] of Object.entries(props[field] ?? {})) {
+      problems.check(field, key, labelKey).check(`${field}.${key}`, value, labelValue);
+    }
+  }
+  for (const field of ['annotations', 'routeAnnotations'] as const) {
+    for (const key of Object.keys(props[field] ?? {})) problems.check(field, key, annotationKey);
   }
 }
 
@@ -66,14 +117,5 @@ function checkVolumes({ pod }: OpenCodeWorkspace, problems: Problems): void {
   }
   for (const name of names) {
     if (!mounted.has(name)) problems.add(`volume "${name}" is mounted nowhere: add a mount, or leave it out`);
-  }
-}
-
-function checkBackup({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
-  if (foundation.cluster.backup.kind !== 'none') return;
-  if (props.backup)
-    problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
-  if (props.restoreFromBackup === true) {
-    problems.add('restoreFromBackup is true: the cluster has no backup; describe it in the cluster, or leave it out');
   }
 }

@@ -10,6 +10,7 @@ import type { Cluster } from '../../cluster/cluster';
 import { FluxApp } from '../../gitops/flux-app';
 import type { KustomizeDirectory } from '../../gitops/kustomize-directory';
 import { fluxAppProps } from '../flux-app-props';
+import { fluxText } from '../flux-text';
 import type { RouteParent } from '../delivery/workspace-description';
 import type { CertificateServing } from './certificate-serving';
 import { GATEWAY_PATCH_FILE, gatewayPatch } from './gateway-patch';
@@ -130,13 +131,14 @@ export class WorkspaceCertificate extends Construct {
     const { cluster, name, namespace, serving } = this.props;
     if (cluster.gateway.kind === 'ingress' || serving.kind !== 'own-gateway') return;
     const { className, annotations, infrastructureAnnotations } = serving;
+    const text = fluxText(cluster);
     new Gateway(app, 'gateway', {
-      metadata: { name, ...(annotations === undefined ? {} : { annotations: { ...annotations } }) },
+      metadata: { name, ...(annotations === undefined ? {} : { annotations: text({ ...annotations }) }) },
       spec: {
         gatewayClassName: className,
         ...(infrastructureAnnotations === undefined
           ? {}
-          : { infrastructure: { annotations: { ...infrastructureAnnotations } } }),
+          : { infrastructure: { annotations: text({ ...infrastructureAnnotations }) } }),
         listeners: [
           {
             name: cluster.gateway.listener,

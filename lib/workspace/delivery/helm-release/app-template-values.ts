@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../../cluster/version';
+import { isAtLeast } from '../../../validation/version';
 import type { WorkspaceDescription, WorkspaceHttpRoute, WorkspaceIngress } from '../workspace-description';
 import { ChartText } from './chart-text';
 import { containerValues, persistenceValues, podValues, present } from './pod-values';

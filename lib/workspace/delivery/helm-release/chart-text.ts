@@ -1,4 +1,5 @@
-import { isAtLeast } from '../../../cluster/version';
+import { isAtLeast } from '../../../validation/version';
+import { mapText } from '../../map-text';
 
 /** Until `{{` is met, `tpl` changes nothing; a raw string in back quotes survives any quoting of YAML around it. */
 const escapeHelmTemplate = (text: string): string => text.replaceAll('{{', '{{`{{`}}');
@@ -17,19 +18,11 @@ export class ChartText {
 
   /** For a value that the chart runs `tpl` over; every text in it is escaped. */
   public templated<T>(value: T): T {
-    return mapText(value, escapeHelmTemplate) as T;
+    return mapText(value, escapeHelmTemplate);
   }
 
   /** For labels and annotations of the pod. */
   public podMetadata<T>(value: T): T {
     return this.templatesPodMetadata ? this.templated(value) : value;
   }
-}
-
-/** `value` with `change` applied to each text in it, keys left alone. */
-export function mapText(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapText(item, change));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapText(item, change)]));
 }
