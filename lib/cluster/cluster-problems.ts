@@ -33,11 +33,13 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
 }
 
 function checkSource({ source, appsDirectory }: Cluster, problems: Problems): void {
-  problems.require('source.name', source.name, dnsSubdomain).require('source.path', source.path, (path) =>
-    /^\.(\/[^/]+)*\/?$/.test(path) && !path.split('/').includes('..')
-      ? undefined
-      : 'write the path from the root of the source, such as ./dist/kubernetes/apps',
-  );
+  problems
+    .require('source.name', source.name, dnsSubdomain)
+    .require('source.path', source.path, (path) =>
+      /^\.(\/[^/]+)*\/?$/.test(path) && !path.split('/').includes('..')
+        ? undefined
+        : 'write the path from the root of the source, such as ./dist/kubernetes/apps',
+    );
   problems.check('appsDirectory', appsDirectory, (path) =>
     path.startsWith('/') || path.split('/').includes('..')
       ? 'write a path below the output directory, such as kubernetes/apps'

@@ -6,6 +6,7 @@ import type { OutputFile } from './output-file';
 import type { OutputGuard } from './output-guard';
 import { type Batch, renderTree } from './render-tree';
 import { SynthError, throwTidily } from './synth-error';
+import { synthReport } from './synth-report';
 import { planTree } from './tree-plan';
 
 export interface GitOpsAppProps extends Pick<AppProps, 'resolvers'> {
@@ -95,8 +96,10 @@ export class GitOpsApp extends App {
       const scratch = process.env['CDK8S_OUTDIR'] ?? '';
       const manifests: string[] = [];
       const problems: string[] = [];
+      let count = 0;
       for (const batch of this.render()) {
         problems.push(...batch.problems);
+        count += batch.files.length;
         if (problems.length === 0) output.stage(batch.files);
         if (scratch !== '')
           manifests.push(...batch.files.filter(({ manifest }) => manifest !== undefined).map(({ path }) => path));
@@ -104,6 +107,7 @@ export class GitOpsApp extends App {
       if (problems.length > 0) throw new SynthError('the app is not valid', problems);
       output.commit();
       WRITERS.set(output.root, this);
+      for (const line of synthReport(this, this.outdir, count)) process.stderr.write(`${line}\n`);
       if (scratch !== '') serveCommandLine(output.root, scratch, manifests);
     } finally {
       output.close();

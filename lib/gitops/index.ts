@@ -15,3 +15,4 @@ export { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } fr
 export { type OutputFile } from './output-file';
 export { type OutputGuard } from './output-guard';
 export { SynthError } from './synth-error';
+export { addSynthNote, addSynthWarning } from './synth-report';

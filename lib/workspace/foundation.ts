@@ -1,7 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../cluster/cluster';
+import type { ClusterSecretStore } from '../cluster/secret-store';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
+import { Manifest } from '../gitops/manifest';
+import { addSynthNote } from '../gitops/synth-report';
+import {
+  CopilotReauthentication,
+  DopplerSecretStore,
+  KubernetesSecretStore,
+  type SecretStoreWriter,
+} from '../reauthentication';
 import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
 import { foundationProblems } from './foundation-problems';
@@ -46,7 +55,17 @@ export interface OpenCodeFoundationProps {
    * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
    */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
+
+  /**
+   * Directory, in the output directory, of the script that carries a Copilot login from a laptop to the secret store, and of
+   * its runbook. Emitted for a store that is a Doppler, and for plain Secrets.
+   *
+   * @default 'scripts'
+   */
+  readonly scriptsDirectory?: string;
 }
+
+const PRUNE_LABEL = 'kustomize.toolkit.fluxcd.io/prune';
 
 /** What the workspaces of a cluster share: a namespace, a certificate, and the aggregator that lists them. */
 export class OpenCodeFoundation extends Construct {
@@ -59,6 +78,9 @@ export class OpenCodeFoundation extends Construct {
   public readonly directory: KustomizeDirectory;
 
   public readonly certificate: WorkspaceCertificate;
+
+  /** The script that carries a Copilot login to the workspaces; undefined for a store that it cannot write to. */
+  public readonly reauthentication?: CopilotReauthentication;
 
   public constructor(scope: Construct, id: string, props: OpenCodeFoundationProps) {
     super(scope, id);
@@ -77,6 +99,9 @@ export class OpenCodeFoundation extends Construct {
       serving: props.certificate ?? { kind: this.cluster.gateway.kind === 'ingress' ? 'ingress' : 'gateway-patch' },
       directory: this.directory,
     });
+    const reauthentication = this.createReauthentication(props.scriptsDirectory);
+    if (reauthentication !== undefined) this.reauthentication = reauthentication;
+    this.explainPatch();
     this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
     WorkspaceRegistry.of(this);
   }
@@ -84,6 +109,24 @@ export class OpenCodeFoundation extends Construct {
   /** Lists a workspace's Flux Kustomization in the aggregator. */
   public addWorkspaceDirectory(name: string): void {
     this.directory.addResource(`./${name}/ks.yaml`);
+  }
+
+  private createReauthentication(path = 'scripts'): CopilotReauthentication | undefined {
+    const { secretStore } = this.cluster;
+    const writer = secretStoreWriter(secretStore);
+    if (writer === undefined) return undefined;
+    const name = secretStore.kind === 'external-secrets' ? secretStore.name : 'none';
+    return new CopilotReauthentication(this, 'copilot-reauthentication', { secretStore: { name }, writer, path });
+  }
+
+  private explainPatch(): void {
+    const { patchFile } = this.certificate;
+    const { gateway } = this.cluster;
+    if (patchFile === undefined || gateway.kind === 'ingress') return;
+    addSynthNote(
+      this,
+      `${patchFile} holds the lines that make Gateway ${gateway.namespace}/${gateway.name} serve the certificate of *.${this.domain}: paste them into the Kustomization that applies it`,
+    );
   }
 
   private createNamespace(level: 'restricted' | 'baseline' | 'privileged'): void {
@@ -94,16 +137,22 @@ export class OpenCodeFoundation extends Construct {
         [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
       ]),
     );
-    new ApiObject(this.directory, 'namespace', {
+    const namespace = new ApiObject(this.directory, 'namespace', {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: {
-        name: this.namespace,
-        // Without it, a tree that is empty by mistake takes every workspace and volume away.
-        labels: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled', ...labels },
-      },
+      metadata: { name: this.namespace, labels: { [PRUNE_LABEL]: 'disabled', ...labels } },
     });
+    Manifest.of(namespace).comment(
+      ['metadata', 'labels', PRUNE_LABEL],
+      'A tree that is empty by mistake would take every workspace and volume with it.',
+    );
   }
+}
+
+/** What writes to the store that the cluster's secrets come from. */
+function secretStoreWriter(store: ClusterSecretStore): SecretStoreWriter | undefined {
+  if (store.kind === 'secret') return new KubernetesSecretStore();
+  return store.doppler === undefined ? undefined : new DopplerSecretStore(store.doppler);
 }
 
 /** In JavaScript a required prop can be missing all the same. */

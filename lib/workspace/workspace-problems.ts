@@ -28,7 +28,11 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
   return problems.messages;
 }
 
-function checkName({ foundation, node, name }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
+function checkName(
+  { foundation, node, name }: OpenCodeWorkspace,
+  props: OpenCodeWorkspaceProps,
+  problems: Problems,
+): void {
   if (props.name === undefined) {
     const becomes = (id: string): string => `${foundation.name}-${id}`;
     problems.check('id', node.id, dnsLabel({ maximum: LONGEST_NAME, becomes }));
@@ -70,7 +74,8 @@ function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspac
     .check('storageClassName', props.storageClassName, dnsSubdomain);
   if (props.backup) problems.check('backup.schedule', props.backup.schedule, volsyncSchedule);
   if (foundation.cluster.backup.kind !== 'none') return;
-  if (props.backup) problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
+  if (props.backup)
+    problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
   if (props.restoreFromBackup === true) {
     problems.add('restoreFromBackup is true: the cluster has no backup; describe it in the cluster, or leave it out');
   }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { FluxApp } from '../gitops/flux-app';
+import { addSynthWarning } from '../gitops/synth-report';
 import { composeWorkspacePod, workspaceRepositories } from './compose-workspace-pod';
 import { deliverHelmRelease } from './delivery/helm-release/helm-release';
 import type { WorkspaceDescription, WorkspaceRoute } from './delivery/workspace-description';
@@ -12,6 +13,7 @@ import { workspaceUser } from './pod/compose';
 import { DEFAULT_PORT, SERVER_PORT_NAME } from './pod/server-container';
 import type { WorkspacePod } from './pod/workspace-pod';
 import { DEFAULT_CLONE_TIMEOUTS } from './repository/repository-contribution';
+import type { ReauthenticatedWorkspace } from '../reauthentication';
 import { backendTrafficPolicy } from './route/backend-traffic-policy';
 import { storedSecret } from './secret/external-secret';
 import { SECRET_KEYS, type WorkspaceSecretKeys, storeKeyPrefix } from './secret/workspace-secret-keys';
@@ -71,8 +73,9 @@ export class OpenCodeWorkspace extends Construct {
     this.deliver();
     this.createPolicy();
     this.node.addValidation({ validate: () => [...workspaceProblems(this, props)] });
-    for (const warning of this.pod.warnings) this.node.addMetadata('warning', warning);
+    for (const warning of this.pod.warnings) addSynthWarning(this, warning);
     WorkspaceRegistry.of(this).add(this);
+    if (props.copilot !== false) scope.reauthentication?.addWorkspace(this.reauthenticated());
   }
 
   /** Names in the secret store of all that the workspace asks it for. */
@@ -87,6 +90,29 @@ export class OpenCodeWorkspace extends Construct {
 
   private get cluster(): Cluster {
     return this.foundation.cluster;
+  }
+
+  /** What the script that carries a Copilot login to the workspace has to know of it. */
+  private reauthenticated(): ReauthenticatedWorkspace {
+    const { githubPat, password, copilotAuth } = SECRET_KEYS;
+    const prefix = storeKeyPrefix(this.name);
+    return {
+      name: this.node.id,
+      namespace: this.foundation.namespace,
+      deployment: this.name,
+      secret: this.secretName,
+      secretKeys: { githubPat, password, copilotAuth },
+      variables: {
+        githubPat: this.secretKeys.githubPat ?? `${prefix}GITHUB_PAT`,
+        password: this.secretKeys.password,
+        copilotAuth: this.secretKeys.copilotAuth ?? `${prefix}COPILOT_AUTH_JSON`,
+      },
+      externalSecret: this.name,
+      ...(this.cluster.secretRefreshInterval === undefined
+        ? {}
+        : { refreshInterval: this.cluster.secretRefreshInterval }),
+      url: `https://${this.hostname}`,
+    };
   }
 
   private nameSecretKeys(): WorkspaceSecretKeys {
