@@ -112,11 +112,9 @@ export class OpenCodeFoundation extends Construct {
   }
 
   private createReauthentication(path = 'scripts'): CopilotReauthentication | undefined {
-    const { secretStore } = this.cluster;
-    const writer = secretStoreWriter(secretStore);
+    const writer = secretStoreWriter(this.cluster.secretStore);
     if (writer === undefined) return undefined;
-    const name = secretStore.kind === 'external-secrets' ? secretStore.name : 'none';
-    return new CopilotReauthentication(this, 'copilot-reauthentication', { secretStore: { name }, writer, path });
+    return new CopilotReauthentication(this, 'copilot-reauthentication', { writer, path });
   }
 
   private explainPatch(): void {
@@ -152,7 +150,8 @@ export class OpenCodeFoundation extends Construct {
 /** What writes to the store that the cluster's secrets come from. */
 function secretStoreWriter(store: ClusterSecretStore): SecretStoreWriter | undefined {
   if (store.kind === 'secret') return new KubernetesSecretStore();
-  return store.doppler === undefined ? undefined : new DopplerSecretStore(store.doppler);
+  if (store.doppler === undefined) return undefined;
+  return new DopplerSecretStore({ clusterSecretStore: store.name, ...store.doppler });
 }
 
 /** In JavaScript a required prop can be missing all the same. */

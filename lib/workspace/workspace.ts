@@ -75,7 +75,8 @@ export class OpenCodeWorkspace extends Construct {
     this.node.addValidation({ validate: () => [...workspaceProblems(this, props)] });
     for (const warning of this.pod.warnings) addSynthWarning(this, warning);
     WorkspaceRegistry.of(this).add(this);
-    if (props.copilot !== false) scope.reauthentication?.addWorkspace(this.reauthenticated());
+    const { copilotAuth } = this.secretKeys;
+    if (copilotAuth !== undefined) scope.reauthentication?.addWorkspace(this.reauthenticated(copilotAuth));
   }
 
   /** Names in the secret store of all that the workspace asks it for. */
@@ -93,24 +94,24 @@ export class OpenCodeWorkspace extends Construct {
   }
 
   /** What the script that carries a Copilot login to the workspace has to know of it. */
-  private reauthenticated(): ReauthenticatedWorkspace {
-    const { githubPat, password, copilotAuth } = SECRET_KEYS;
-    const prefix = storeKeyPrefix(this.name);
+  private reauthenticated(copilotAuth: string): ReauthenticatedWorkspace {
+    const { githubPat, password } = this.secretKeys;
+    const { openCode } = this.props;
+    const refreshInterval = this.cluster.secretRefreshInterval;
     return {
       name: this.node.id,
       namespace: this.foundation.namespace,
       deployment: this.name,
       secret: this.secretName,
-      secretKeys: { githubPat, password, copilotAuth },
-      variables: {
-        githubPat: this.secretKeys.githubPat ?? `${prefix}GITHUB_PAT`,
-        password: this.secretKeys.password,
-        copilotAuth: this.secretKeys.copilotAuth ?? `${prefix}COPILOT_AUTH_JSON`,
+      secretKeys: {
+        ...(githubPat === undefined ? {} : { githubPat: SECRET_KEYS.githubPat }),
+        password: SECRET_KEYS.password,
+        copilotAuth: SECRET_KEYS.copilotAuth,
       },
+      variables: { ...(githubPat === undefined ? {} : { githubPat }), password, copilotAuth },
       externalSecret: this.name,
-      ...(this.cluster.secretRefreshInterval === undefined
-        ? {}
-        : { refreshInterval: this.cluster.secretRefreshInterval }),
+      ...(refreshInterval === undefined ? {} : { refreshInterval }),
+      ...(openCode?.username === undefined ? {} : { username: openCode.username }),
       url: `https://${this.hostname}`,
     };
   }
