@@ -7,17 +7,14 @@
 export function systemdTextProblem(text: string): string | undefined {
   if (text.includes('\0')) return 'no unit file can hold a NUL character';
   if (/\p{Surrogate}/u.test(text)) return 'no unit file can hold a lone surrogate: write whole Unicode characters';
+  if (/\p{Noncharacter_Code_Point}/u.test(text))
+    return 'systemd refuses Unicode noncharacters such as U+FFFE: leave them out';
   return undefined;
 }
 
 /** One argument of `ExecStart=` and its like; never the command itself, whose first characters may be prefixes. */
 export function systemdArgument(text: string): string {
   return quotedWord(systemdSpecifiers(text).replaceAll('$', '$$$$'));
-}
-
-/** One assignment of `Environment=`: `$` means nothing there. */
-export function systemdEnvironment(name: string, value: string): string {
-  return quotedWord(systemdSpecifiers(`${name}=${value}`));
 }
 
 /** One path of a list such as `RequiresMountsFor=`, where a backslash only takes the next character literally. */
@@ -43,7 +40,7 @@ export function systemdLine(text: string): string {
 }
 
 /** A text in which systemd expands specifiers. */
-export function systemdSpecifiers(text: string): string {
+function systemdSpecifiers(text: string): string {
   refuse(text, systemdTextProblem(text));
   return text.replaceAll('%', '%%');
 }
