@@ -67,7 +67,10 @@ function strictSchema(schema: Schema): Schema {
   ) {
     result.additionalProperties = false;
   }
-  if (schema['x-kubernetes-int-or-string'] === true) result.type = ['integer', 'string'];
+  if (schema['x-kubernetes-int-or-string'] === true) {
+    result.type = ['integer', 'string'];
+    delete result.anyOf;
+  }
   if (schema['nullable'] === true && typeof result.type === 'string') result.type = [result.type, 'null'];
   if (schema['x-kubernetes-list-type'] === 'set') result['uniqueItems'] = true;
   if (schema['format'] === 'int32') {

@@ -1,0 +1,4 @@
+export * from './schema-guard';
+export { type DeclaredReleases } from './schema-store';
+export * from './secret-guard';
+export * from './yaml-guard';
