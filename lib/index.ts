@@ -22,6 +22,8 @@ export {
   type VolSyncBackup,
 } from './cluster/storage';
 export * from './gitops';
+export * from './guard';
+export * from './validation';
 export {
   type CertificateServing,
   type GatewayPatch,
