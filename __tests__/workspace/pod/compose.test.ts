@@ -61,6 +61,10 @@ describe('the pod of a workspace', () => {
     expect(pod.volumes.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'second']));
     expect(pod.containers[0]?.environment['TOOLS_PATH']).toEqual({ value: '/opt/first/bin:/opt/second/bin' });
     expect(pod.containers[0]?.environment['SECOND']).toEqual({ value: 'second' });
-    expect(pod.configMaps[0]?.files.map(({ name }) => name)).toEqual(['opencode.sh', 'probe.sh']);
+    expect(pod.configMaps[0]?.files.map(({ name }) => name)).toEqual([
+      'opencode.sh',
+      'probe-connection.mjs',
+      'probe.sh',
+    ]);
   });
 });

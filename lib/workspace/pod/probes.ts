@@ -1,7 +1,10 @@
 import { scriptCommand } from './script-files';
 import type { ContainerProbes, ExecProbe } from './workspace-pod';
 
-export const PROBE_SCRIPT = 'probe.sh';
+const PROBE_SCRIPT = 'probe.sh';
+
+/** Files that the probes need. */
+export const PROBE_SCRIPTS: readonly string[] = [PROBE_SCRIPT, 'probe-connection.mjs'];
 
 /**
  * Seconds the script itself waits are one fewer than the kubelet's, so that the reason reaches the pod's events.

@@ -3,7 +3,7 @@ import { serverEnvironment } from '../opencode/server-environment';
 import type { PodContribution } from './contribution';
 import { containerSecurityContext } from './hardening';
 import { HOME_VOLUME, TEMPORARY_VOLUME } from './layout';
-import { SERVER_PROBES } from './probes';
+import { PROBE_SCRIPTS, SERVER_PROBES } from './probes';
 import { serverResources } from './resources';
 import { SCRIPTS_DIRECTORY, SCRIPTS_VOLUME, scriptCommand } from './script-files';
 import type { ContainerImage, EnvironmentValue, PodContainer } from './workspace-pod';
@@ -89,4 +89,4 @@ function userEnvironment(props: WorkspacePodProps): Readonly<Record<string, Envi
 }
 
 /** Scripts that the server's container runs. */
-export const SERVER_SCRIPTS: readonly string[] = [SERVER_SCRIPT, 'probe.sh'];
+export const SERVER_SCRIPTS: readonly string[] = [SERVER_SCRIPT, ...PROBE_SCRIPTS];
