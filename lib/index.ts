@@ -23,6 +23,7 @@ export {
 } from './cluster/storage';
 export * from './gitops';
 export * from './guard';
+export * from './reauthentication';
 export * from './validation';
 export {
   type CertificateServing,

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 export interface KubernetesObject {
+  readonly apiVersion?: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
@@ -15,7 +16,7 @@ export interface KubernetesObject {
 }
 
 /**
- * Stands in for kube-apiserver: discovery, get, create and merge patch of four kinds, as kubectl asks for them. It knows no
+ * Stands in for kube-apiserver: discovery, get, create and patch of four kinds (every patch as a merge patch), as kubectl asks for them. It knows no
  * admission, no field managers and no controllers; what those do belongs to the cluster suite.
  */
 export class KubernetesApiServer {

@@ -88,9 +88,10 @@ describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a 
     const counts =
       observed === generation ? { replicas: 1, updatedReplicas: 1, availableReplicas: 1 } : { replicas: 0 };
     return {
+      apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: 'opencode-flux', generation },
-      spec: { replicas: 1 },
+      spec: { replicas: 1, selector: {}, template: {} },
       status: { observedGeneration: observed, ...counts },
     };
   }
@@ -124,6 +125,22 @@ describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a 
     expect(status).toBe(0);
     expect(cluster.objects.get(externalSecretPath)?.metadata.annotations?.['force-sync']).toMatch(/^\d+$/);
     expect(cluster.objects.get(deploymentPath)?.status?.['observedGeneration']).toBe(5);
+  });
+
+  test('without a Reloader --push restarts the deployment itself, once', async () => {
+    const script = emit([exampleWorkspace('flux', { reloader: false })])['scripts/seed-copilot-auth.sh'] ?? '';
+    writeFileSync(laptop.script, script);
+    cluster.onPatch = (path) => {
+      if (path === externalSecretPath) cluster.put(secretPath, secret(doppler.values(project)[key] ?? ''));
+      if (path === deploymentPath) cluster.put(deploymentPath, deployment(5, 5));
+    };
+    expect(await laptop.run(['--push'])).toMatchObject({ status: 0, stderr: '' });
+    expect(await laptop.run(['--push'])).toMatchObject({ status: 0, stderr: '' });
+    expect(cluster.requests.filter((request) => request === `PATCH ${deploymentPath}`)).toHaveLength(1);
+    laptop.logIn(copilotLogin('newer'));
+    expect((await laptop.run()).stdout).toContain(
+      'then it needs "kubectl -n opencode rollout restart deployment/opencode-flux" (no Reloader is described in main.ts)',
+    );
   });
 
   test('--push shows no value on its way through kubectl and curl', async () => {

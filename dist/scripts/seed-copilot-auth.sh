@@ -17,6 +17,7 @@ workspace_settings() {
       external_secret=opencode-flux
       refresh_interval=15m
       url=https://flux.opencode.angryninja.cloud
+      reloader=yes
       username=opencode
       copilot_auth_key=COPILOT_AUTH_JSON
       github_pat_key=GITHUB_PAT
@@ -32,6 +33,7 @@ workspace_settings() {
       external_secret=opencode-ha
       refresh_interval=15m
       url=https://ha.opencode.angryninja.cloud
+      reloader=yes
       username=opencode
       copilot_auth_key=COPILOT_AUTH_JSON
       github_pat_key=GITHUB_PAT
@@ -248,7 +250,7 @@ store_write() {
 }
 
 store_next_step() {
-  say "$workspace: External Secrets reads it within $refresh_interval (its refresh interval), then Reloader restarts deployment $deployment"
+  say "$workspace: External Secrets reads it within $refresh_interval (its refresh interval), then $(describe_restart)"
 }
 
 # run_doppler STDIN ARGUMENTS…: leaves standard output in $output. The command line repeats a refused GET, but not a refused
@@ -417,6 +419,22 @@ note_generation() {
   generations="$generations $workspace=$least_generation"
 }
 
+describe_restart() {
+  if [ -n "$reloader" ]; then
+    say "Reloader restarts deployment $deployment"
+  else
+    say "it needs \"kubectl -n $namespace rollout restart deployment/$deployment\" (no Reloader is described in main.ts)"
+  fi
+}
+
+# Where no Reloader does it.
+restart_deployment() {
+  read_rollout || fail "deployment $namespace/$deployment cannot be read: $(first_line "$rollout")"
+  if [ -n "$reloader" ] || [ "${rollout%%/*}" -ge "$least_generation" ]; then return 0; fi
+  output=$(kube rollout restart "deployment/$deployment" 2>&1) ||
+    fail "$workspace: deployment $namespace/$deployment could not be restarted: $(first_line "$output")"
+}
+
 # Carries the value of one workspace, which is in the store, to its server.
 push_through() {
   least_generation=${generations##*" $workspace="}
@@ -427,8 +445,9 @@ push_through() {
     refresh_secret
     wait_until secret_is_current "Secret $secret has it" || explain_unsynced_secret
   fi
+  restart_deployment
   wait_until rollout_is_done "deployment $deployment runs with it" ||
-    fail "$workspace: deployment $deployment was not restarted within $timeout s: look at its events and at Reloader, or run \"kubectl --context $context -n $namespace rollout restart deployment/$deployment\""
+    fail "$workspace: deployment $deployment was not restarted within $timeout s: look at its events${reloader:+ and at Reloader}, or run \"kubectl --context $context -n $namespace rollout restart deployment/$deployment\""
   if [ -z "$url" ] || ! command -v curl >/dev/null 2>&1; then
     say "$workspace: look into its model list for GitHub Copilot (without curl and an address it is not asked from here)"
     return

@@ -6,7 +6,7 @@ export interface ReauthenticatedWorkspace {
   /** Namespace of its objects. */
   readonly namespace: string;
 
-  /** Its Deployment, which Reloader restarts. */
+  /** Its Deployment. */
   readonly deployment: string;
 
   /** The Secret that its pod reads. */
@@ -35,6 +35,13 @@ export interface ReauthenticatedWorkspace {
    * @default '1h'
    */
   readonly refreshInterval?: string;
+
+  /**
+   * Whether Reloader restarts the Deployment when the Secret changes; otherwise `--push` does.
+   *
+   * @default true
+   */
+  readonly reloader?: boolean;
 
   /**
    * User of the server's password.

@@ -62,10 +62,16 @@ function pushedBy(writer: SecretStoreWriter): string {
 
 function withoutCluster(writer: SecretStoreWriter, workspaces: readonly ReauthenticatedWorkspace[]): string {
   if (writer.clusterSecretStore === undefined)
-    return 'Without `--push` Reloader restarts the pods just the same; nothing waits for it.';
+    return `Without \`--push\` ${restart(workspaces)}; nothing waits for it.`;
   const intervals = workspaces.map(({ name, refreshInterval }) => `${name}: ${refreshInterval ?? '1h'}`).join(', ');
   return `Without a cluster at hand leave \`--push\` out: External Secrets reads \`${writer.clusterSecretStore}\` at its own
-interval (${intervals}), then Reloader restarts the pod. With one, the script refuses to write where \`${writer.clusterSecretStore}\` does not read.`;
+interval (${intervals}), then ${restart(workspaces)}. With one, the script refuses to write where \`${writer.clusterSecretStore}\` does not read.`;
+}
+
+function restart(workspaces: readonly ReauthenticatedWorkspace[]): string {
+  return workspaces.every(({ reloader }) => reloader !== false)
+    ? 'Reloader restarts the pod'
+    : 'the pod is to be restarted by hand (`kubectl rollout restart`, see below for the names)';
 }
 
 function checkLines(workspace: ReauthenticatedWorkspace, writer: SecretStoreWriter): string {

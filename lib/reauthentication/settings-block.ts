@@ -36,6 +36,7 @@ function workspaceVariables(
     external_secret: writer.clusterSecretStore === undefined ? '' : externalSecretOf(workspace),
     refresh_interval: workspace.refreshInterval ?? '1h',
     url: workspace.url === undefined || workspace.url.includes('${') ? '' : workspace.url,
+    reloader: workspace.reloader === false ? '' : 'yes',
     username: workspace.username ?? 'opencode',
     copilot_auth_key: workspace.secretKeys.copilotAuth,
     github_pat_key: workspace.secretKeys.githubPat ?? '',

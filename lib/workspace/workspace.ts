@@ -111,6 +111,7 @@ export class OpenCodeWorkspace extends Construct {
       variables: { ...(githubPat === undefined ? {} : { githubPat }), password, copilotAuth },
       externalSecret: this.name,
       ...(refreshInterval === undefined ? {} : { refreshInterval }),
+      reloader: this.cluster.reloader === 'stakater',
       ...(openCode?.username === undefined ? {} : { username: openCode.username }),
       url: `https://${this.hostname}`,
     };

@@ -72,7 +72,7 @@ store_write() {
 }
 
 store_next_step() {
-  say "$workspace: External Secrets reads it within $refresh_interval (its refresh interval), then Reloader restarts deployment $deployment"
+  say "$workspace: External Secrets reads it within $refresh_interval (its refresh interval), then $(describe_restart)"
 }
 
 # run_doppler STDIN ARGUMENTS…: leaves standard output in $output. The command line repeats a refused GET, but not a refused

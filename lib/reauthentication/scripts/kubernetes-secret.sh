@@ -57,7 +57,7 @@ store_write() {
 }
 
 store_next_step() {
-  say "$workspace: Reloader restarts deployment $deployment"
+  say "$workspace: $(describe_restart)"
 }
 
 kube_or_fail() {
