@@ -1,10 +1,30 @@
-import { dump, type DumpOptions } from 'js-yaml';
+import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type DumpOptions, type ScalarLayout } from 'js-yaml';
+
+/** Plain text that js-yaml lets through and that some parser takes for a number or for the end of the document. */
+const AMBIGUOUS = /^(?:[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$|---|\.\.\.)/;
+
+function quoteAmbiguous(layout: ScalarLayout): void {
+  if (layout.style !== SCALAR_STYLE.PLAIN || layout.node.tag !== 'tag:yaml.org,2002:str') return;
+  if (AMBIGUOUS.test(layout.node.value)) layout.style = SCALAR_STYLE.SINGLE_QUOTED;
+}
+
+/** Shell scripts have tabs; js-yaml would write such a script as one long quoted line. */
+function keepBlockWithTabs(layout: ScalarLayout): void {
+  const { isKey, style, node, allowedStylesMask } = layout;
+  if (isKey || style !== SCALAR_STYLE.PLAIN || !/\n.*\t|\t.*\n/s.test(node.value)) return;
+  const literalIsAllowed = (allowedStylesMask & (1 << SCALAR_STYLE.LITERAL_BLOCK)) !== 0;
+  if (literalIsAllowed && !UNFIT_FOR_BLOCK.test(node.value)) layout.style = SCALAR_STYLE.LITERAL_BLOCK;
+}
+
+/** The Go parsers refuse a tab in the space before the first word; the rest no parser prints. */
+const UNFIT_FOR_BLOCK = /^\s|[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/;
 
 const OPTIONS: DumpOptions = {
   // A folded line is a diff that says nothing, and Flux markers need their scalar on one line.
   lineWidth: -1,
-  // Kubernetes refuses anchors in some paths, and a person cannot read them.
+  // An alias is legal YAML that a person cannot read.
   noRefs: true,
+  scalarStyleRules: [keepBlockWithTabs, ...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteAmbiguous],
 };
 
 /** Writes a plain object as block YAML that a YAML 1.1 and a YAML 1.2 parser read the same. */
