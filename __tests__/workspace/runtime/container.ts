@@ -25,6 +25,8 @@ export interface ContainerOptions {
   readonly shell: ShellKind;
   /** Volumes that cannot be written to. */
   readonly readOnly?: readonly string[];
+  /** Whether volumes are prepared as the kubelet does, or taken as they are. */
+  readonly prepareVolumes?: boolean;
 }
 
 export interface Exit {
@@ -143,12 +145,13 @@ function environmentOf(
   return { ...Object.fromEntries(resolved), PATH };
 }
 
-function mountLines({ pod, container, volumes, readOnly = [] }: ContainerOptions): string {
+function mountLines({ pod, container, volumes, readOnly = [], prepareVolumes }: ContainerOptions): string {
   return container.volumeMounts
     .map((mount) => {
       const volume = pod.volumes.find(({ name }) => name === mount.name);
       if (volume === undefined) throw new Error(`no volume ${mount.name}`);
-      const source = join(volumes.prepare(pod, volume), mount.subPath ?? '');
+      const directory = prepareVolumes === false ? volumes.path(volume.name) : volumes.prepare(pod, volume);
+      const source = join(directory, mount.subPath ?? '');
       const mode = mount.readOnly === true || readOnly.includes(mount.name) ? 'ro' : 'rw';
       return `${[source, mount.mountPath, mode].join('\t')}\n`;
     })

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readdirSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { SERVER_PROBES } from '../../../lib/workspace/pod/probes';
 import { type Container, SHELL_KINDS } from './container';
 import { children, commandLine } from './processes';
@@ -56,11 +55,15 @@ describeInContainers('the probes', () => {
     });
 
     test('a connection that hangs for ever fails them in time', async () => {
-      const silent = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+      const connections: Socket[] = [];
+      const silent = createServer({ allowHalfOpen: true }, (socket) => connections.push(socket));
+      silent.listen(0, '127.0.0.1');
       await once(silent, 'listening');
       const { port } = silent.address() as AddressInfo;
       const { code, output } = await probe(container, [`PROBE_PORT=${port}`]);
+      for (const connection of connections) connection.destroy();
       silent.close();
+      expect(connections).toHaveLength(1);
       expect(code).toBe(1);
       expect(output).toContain(`probe.sh: no answer on port ${port} within`);
     });

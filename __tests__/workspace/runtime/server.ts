@@ -39,19 +39,26 @@ export class Workspace {
   public readonly volumes = new Volumes();
   public readonly containers: Container[] = [];
 
+  /** Whether the kubelet's preparation of a volume, which makes it the workspace's, happens at each launch. */
+  public prepareVolumes = true;
+
   private constructor(
     public readonly pod: WorkspacePod,
     public readonly port: number,
   ) {}
 
-  public static async create(props: WorkspacePodProps = {}): Promise<Workspace> {
+  /** `mountHome` may put a file system on the directory of the home volume before anything is in it. */
+  public static async create(
+    props: WorkspacePodProps = {},
+    mountHome: (directory: string) => void = () => undefined,
+  ): Promise<Workspace> {
     const port = await freePort();
     const pod = workspacePod(
       { ...props, openCode: { fetchModels: false, ...props.openCode, port } },
       { name: 'opencode-flux', claimName: 'opencode-flux', password: SECRET, directories: [DIRECTORY] },
     );
     const workspace = new Workspace(pod, port);
-    workspace.clone();
+    workspace.clone(mountHome);
     return workspace;
   }
 
@@ -70,6 +77,7 @@ export class Workspace {
       volumes: this.volumes,
       secrets: { [SECRET.name]: { [SECRET.key]: password } },
       shell: 'busybox',
+      prepareVolumes: this.prepareVolumes,
       ...rest,
     });
     this.containers.push(container);
@@ -114,15 +122,20 @@ export class Workspace {
     return run('sqlite3', [database, 'PRAGMA integrity_check']).trim();
   }
 
-  public async remove(): Promise<void> {
+  public async stop(): Promise<void> {
     await Promise.all(this.containers.map((container) => container.destroy()));
+  }
+
+  public async remove(): Promise<void> {
+    await this.stop();
     this.volumes.remove();
   }
 
   /** What the init container leaves: a repository of the workspace's user. */
-  private clone(): void {
+  private clone(mountHome: (directory: string) => void): void {
     const volume = this.pod.volumes.find(({ name }) => name === 'home');
     if (volume === undefined) throw new Error('the pod has no home');
+    mountHome(this.volumes.prepare(this.pod, volume));
     this.volumes.prepare(this.pod, volume);
     const { runAsUser, runAsGroup } = this.pod.securityContext;
     const git = this.volumes.path('home', 'git');
