@@ -32,7 +32,7 @@ export const secretPatterns: readonly SecretPattern[] = [
     name: 'an Authorization header with its credentials',
     pattern: /authorization["']?\s*[:=]\s*["']?(?:basic|bearer|token)\s+[\w+/=.~-]{8,}/i,
   },
-  { name: 'a URL with credentials', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s/:@"'`<>{}$%]*:[^\s/@"'`<>{}$]+@[^\s@]/i },
+  { name: 'a URL with credentials', pattern: /:\/\/[^\s/:@"'`<>{}$%]*:[^\s/@"'`<>{}$]+@[^\s@]/i },
   { name: 'a URL with a token', pattern: /https?:\/\/[^\s/:@"'`<>{}$]{16,}@[^\s@]/i },
 ];
 
