@@ -1,0 +1,140 @@
+import { OpenCodeFoundation } from '../../lib';
+import { example, objectAt, problemsOf, valuesOf } from '../support/first-user';
+
+const DIRECTORY = 'kubernetes/apps/opencode';
+const LISTENER_SET = { certificate: { kind: 'listener-set' } } as const;
+
+test('the namespace is never pruned by Flux', () => {
+  const { app } = example();
+  expect(objectAt(app, `${DIRECTORY}/namespace.yaml`, 'metadata')).toMatchObject({
+    name: 'opencode',
+    labels: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' },
+  });
+});
+
+test('the namespace enforces Pod Security restricted', () => {
+  expect(objectAt(example().app, `${DIRECTORY}/namespace.yaml`, 'metadata', 'labels')).toMatchObject({
+    'pod-security.kubernetes.io/enforce': 'restricted',
+    'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/warn': 'restricted',
+  });
+});
+
+test('the aggregator lists the namespace and every ks.yaml', () => {
+  const { app } = example({ workspaces: { flux: {}, ha: { directory: '/config' } } });
+  expect(objectAt(app, `${DIRECTORY}/kustomization.yaml`, 'resources')).toEqual([
+    './namespace.yaml',
+    './certificate/ks.yaml',
+    './opencode-flux/ks.yaml',
+    './opencode-ha/ks.yaml',
+  ]);
+});
+
+describe('the certificate', () => {
+  test('is for the wildcard, by the cluster issuer, in the namespace of the Gateway, through a Kustomization of its own', () => {
+    const { app } = example();
+    expect(objectAt(app, `${DIRECTORY}/certificate/ks.yaml`)).toMatchObject({
+      metadata: { name: 'opencode-certificate', namespace: 'flux-system' },
+      spec: { targetNamespace: 'network', path: './dist/kubernetes/apps/opencode/certificate/app' },
+    });
+    expect(objectAt(app, `${DIRECTORY}/certificate/app/certificate.yaml`, 'spec')).toEqual({
+      secretName: 'opencode-tls',
+      issuerRef: { kind: 'ClusterIssuer', name: 'letsencrypt-production' },
+      dnsNames: ['*.opencode.angryninja.cloud'],
+    });
+  });
+
+  test('is asked for in the workspaces’ namespace with a ListenerSet, which the routes refer to', () => {
+    const built = example({
+      foundation: LISTENER_SET,
+      cluster: {
+        versions: { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.9.1', appTemplate: '4.4.0' },
+        gateway: {
+          kind: 'envoy-gateway',
+          name: 'envoy-internal',
+          namespace: 'network',
+          listener: 'https',
+          proxyNamespace: 'network',
+          allowsListenerSets: true,
+        },
+      },
+    });
+    expect(objectAt(built.app, `${DIRECTORY}/certificate/ks.yaml`, 'spec', 'targetNamespace')).toBe('opencode');
+    expect(objectAt(built.app, `${DIRECTORY}/certificate/app/listenerset.yaml`, 'spec')).toMatchObject({
+      parentRef: { name: 'envoy-internal', namespace: 'network' },
+      listeners: [
+        {
+          name: 'https',
+          hostname: '*.opencode.angryninja.cloud',
+          port: 443,
+          tls: { certificateRefs: [{ name: 'opencode-tls' }] },
+        },
+      ],
+    });
+    expect(valuesOf(built, 'route', 'opencode-flux', 'parentRefs')).toEqual([
+      { kind: 'ListenerSet', name: 'opencode', namespace: 'opencode', sectionName: 'https' },
+    ]);
+  });
+
+  test('a ListenerSet names both versions where Envoy Gateway is too old', () => {
+    expect(problemsOf(example({ foundation: LISTENER_SET }))).toContain(
+      'a ListenerSet needs Envoy Gateway 1.8.0 or newer; this cluster has 1.7.1',
+    );
+  });
+
+  test('a ListenerSet is refused where the Gateway admits none', () => {
+    const versions = { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.9.1', appTemplate: '4.4.0' };
+    expect(problemsOf(example({ foundation: LISTENER_SET, cluster: { versions } }))).toContain(
+      'Gateway network/envoy-internal has to admit it',
+    );
+  });
+
+  test('can be served by a Gateway of its own, which admits the workspaces’ namespace alone', () => {
+    const certificate = { kind: 'own-gateway', className: 'envoy' } as const;
+    const built = example({ foundation: { certificate } });
+    expect(objectAt(built.app, `${DIRECTORY}/certificate/app/gateway.yaml`, 'spec')).toMatchObject({
+      gatewayClassName: 'envoy',
+      listeners: [
+        {
+          hostname: '*.opencode.angryninja.cloud',
+          allowedRoutes: {
+            namespaces: { from: 'Selector', selector: { matchLabels: { 'kubernetes.io/metadata.name': 'opencode' } } },
+          },
+        },
+      ],
+    });
+    expect(valuesOf(built, 'route', 'opencode-flux', 'parentRefs')).toEqual([
+      { name: 'opencode', namespace: 'network', sectionName: 'https' },
+    ]);
+  });
+
+  test('is not asked for where the Gateway serves one already', () => {
+    const { app } = example({ foundation: { certificate: { kind: 'served-already' } } });
+    expect(app.files().filter(({ path }) => path.includes('certificate'))).toEqual([]);
+  });
+});
+
+test('no part of the cluster’s Gateway is in the tree', () => {
+  const kinds = example()
+    .app.files()
+    .map(({ manifest }) => (manifest as { kind?: string } | undefined)?.kind);
+  expect(kinds).not.toContain('Gateway');
+});
+
+test('a foundation without a cluster or domain says what is missing', () => {
+  const { app } = example();
+  expect(() => new OpenCodeFoundation(app, 'other', {} as never)).toThrow(
+    '[other] cluster and domain missing: a foundation needs a cluster and a domain',
+  );
+});
+
+test('a domain that is no hostname is an error', () => {
+  expect(problemsOf(example({ foundation: { domain: 'https://opencode.angryninja.cloud' } }))).toMatch(
+    /\[opencode\] domain is .*without a scheme/,
+  );
+});
+
+test('a domain may end in a variable that the cluster substitutes, and in no other', () => {
+  expect(problemsOf(example({ foundation: { domain: 'opencode.${SECRET_DOMAIN}' } }))).toBe('');
+  expect(problemsOf(example({ foundation: { domain: 'opencode.${OTHER_DOMAIN}' } }))).toContain('[opencode] domain is');
+});
