@@ -1,7 +1,6 @@
 import type { Cluster } from '../cluster/cluster';
+import { escapeFluxSubstitution } from '../escape/flux-substitution';
 import { mapText } from './map-text';
-
-const escapeFluxSubstitution = (text: string): string => text.replaceAll('${', '$${');
 
 /**
  * Lets every text in a value arrive as it was written: Flux substitutes variables in all that it applies. The variables

@@ -1,8 +1,6 @@
+import { escapeHelmTemplate } from '../../../escape/helm-template';
 import { isAtLeast } from '../../../validation/version';
 import { mapText } from '../../map-text';
-
-/** Until `{{` is met, `tpl` changes nothing; a raw string in back quotes survives any quoting of YAML around it. */
-const escapeHelmTemplate = (text: string): string => text.replaceAll('{{', '{{`{{`}}');
 
 /**
  * Text on its way through the chart. The chart runs Helm's `tpl` over some of its values and not over others, so
