@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkBundle, renderBundle } from '../../../lib/host/bundle/render-bundle';
+import type { HostFile } from '../../../lib/host/host-file';
+import { hostScripts } from '../../../lib/host/host-scripts';
+import type { MemoryPod } from '../../../lib/host/memory-pod';
+import { renderQuadlet } from '../../../lib/host/quadlet/render-quadlet';
+import { systemdFiles } from '../../../lib/host/systemd/systemd-files';
+import { hasTool } from '../../support/tools';
+import { memoryPod } from '../memory-pods';
+
+let folder: string;
+let root: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+  root = join(folder, 'a root');
+  mkdirSync(join(root, 'etc/containers'), { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function unpack(pod: MemoryPod, rendering: readonly HostFile[], name = 'bundle'): string {
+  const files = [...rendering, ...hostScripts(pod)];
+  const bundle = join(folder, name);
+  for (const { path, content, mode } of [...files, ...renderBundle(pod, files)]) {
+    mkdirSync(dirname(join(bundle, path)), { recursive: true });
+    writeFileSync(join(bundle, path), content);
+    chmodSync(join(bundle, path), mode ?? 0o644);
+  }
+  return bundle;
+}
+
+function install(bundle: string, ...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(join(bundle, 'install.sh'), ['--root', root, ...words], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** Everything below the root: kind, mode, content and when it was changed. */
+function tree(): Readonly<Record<string, string>> {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const found = lstatSync(join(root, name));
+      const content = found.isFile() ? readFileSync(join(root, name), 'utf8') : '';
+      return [name, `${found.mode.toString(8)} ${found.mtimeMs} ${content}`];
+    }),
+  );
+}
+
+test('install.list', () => {
+  const pod = memoryPod();
+  const list = renderBundle(pod, [...systemdFiles(pod), ...hostScripts(pod)]).find(
+    ({ path }) => path === 'install.list',
+  );
+  expect(list?.content).toMatchSnapshot();
+});
+
+describe.each([
+  ['systemd', systemdFiles(memoryPod())],
+  ['quadlet', renderQuadlet(memoryPod())],
+])('install.sh of the rendering %s', (_, rendering) => {
+  test('puts every file and directory in place', () => {
+    const pod = memoryPod();
+    const { status } = install(unpack(pod, rendering));
+    expect(status).toBe(0);
+    for (const { installPath = '', content, mode } of [...rendering, ...hostScripts(pod)]) {
+      expect(readFileSync(join(root, installPath), 'utf8')).toBe(content);
+      expect([installPath, lstatSync(join(root, installPath)).mode & 0o777]).toEqual([installPath, mode ?? 0o644]);
+    }
+    const valkey = lstatSync(join(root, 'persist/containers/valkey'));
+    expect(valkey.mode & 0o777).toBe(0o700);
+    if (process.getuid?.() === 0) expect([valkey.uid, valkey.gid]).toEqual([999, 999]);
+  });
+
+  test('changes nothing when it is run again', () => {
+    const bundle = unpack(memoryPod(), rendering);
+    install(bundle);
+    const before = tree();
+    expect(install(bundle)).toMatchObject({ status: 0, stdout: 'nothing to do\n' });
+    expect(tree()).toEqual(before);
+  });
+
+  test('undoes itself, but for the data', () => {
+    const before = Object.keys(tree());
+    const bundle = unpack(memoryPod(), rendering);
+    install(bundle);
+    writeFileSync(join(root, 'persist/containers/valkey/dump.rdb'), 'data');
+    expect(install(bundle, '--undo').status).toBe(0);
+    const left = Object.keys(tree()).filter((name) => !before.includes(name) && !name.startsWith('persist'));
+    expect(left.filter((name) => lstatSync(join(root, name)).isFile())).toEqual([]);
+    expect(left).toEqual([]);
+    expect(readFileSync(join(root, 'persist/containers/valkey/dump.rdb'), 'utf8')).toBe('data');
+    expect(install(bundle, '--undo')).toMatchObject({ status: 0, stdout: 'nothing to undo\n' });
+  });
+});
+
+test('a file of somebody else stays, and nothing is changed', () => {
+  mkdirSync(join(root, 'etc/sysctl.d'));
+  writeFileSync(join(root, 'etc/sysctl.d/90-opencode-memory-pod.conf'), 'mine');
+  const before = tree();
+  const { status, stderr } = install(unpack(memoryPod(), systemdFiles(memoryPod())));
+  expect([status, stderr]).toEqual([1, expect.stringContaining('/etc/sysctl.d/90-opencode-memory-pod.conf')]);
+  expect(tree()).toEqual(before);
+});
+
+test('another version of the bundle replaces its files and removes what it has no more', () => {
+  install(unpack(memoryPod(), renderQuadlet(memoryPod())));
+  const changed = memoryPod({ unit: { description: 'Another' } });
+  expect(install(unpack(changed, systemdFiles(changed), 'newer')).status).toBe(0);
+  expect(readFileSync(join(root, 'etc/systemd/system/opencode-memory-pod.service'), 'utf8')).toContain(
+    'Description=Another',
+  );
+  expect(existsSync(join(root, 'etc/containers/systemd/opencode-memory-pod.pod'))).toBe(false);
+});
+
+test('a unit that is no more is not enabled any more', () => {
+  const enabled = join(root, 'etc/systemd/system/multi-user.target.wants/opencode-memory-pod.service');
+  install(unpack(memoryPod(), systemdFiles(memoryPod())));
+  // Without systemctl on this machine the script leaves it to the user.
+  expect(lstatSync(enabled, { throwIfNoEntry: false })?.isSymbolicLink() ?? false).toBe(hasTool('systemctl'));
+  install(unpack(memoryPod(), renderQuadlet(memoryPod()), 'newer'));
+  expect(lstatSync(enabled, { throwIfNoEntry: false })).toBeUndefined();
+});
+
+test('an interrupted installation is finished by the next one, and can be undone', () => {
+  const bundle = unpack(memoryPod(), systemdFiles(memoryPod()));
+  mkdirSync(join(root, 'opt/opencode-memory-pod'), { recursive: true });
+  writeFileSync(join(root, 'opt/opencode-memory-pod/preflight.sh.new'), 'half');
+  writeFileSync(
+    join(root, 'etc/opencode-memory-pod.installed'),
+    'directory /opt\ndirectory /opt/opencode-memory-pod\nfile /opt/opencode-memory-pod/preflight.sh\n',
+  );
+  expect(install(bundle).status).toBe(0);
+  expect(existsSync(join(root, 'opt/opencode-memory-pod/preflight.sh.new'))).toBe(false);
+  install(bundle, '--undo');
+  expect(existsSync(join(root, 'opt'))).toBe(false);
+});
+
+test.each([
+  [['--nonsense'], 2, '--nonsense is not known'],
+  [['--root'], 2, '--root wants a directory'],
+  [['--root', '/nonexistent'], 1, '/nonexistent/etc is not there'],
+])('%j is refused', (words, status, message) => {
+  const bundle = unpack(memoryPod(), []);
+  const run = spawnSync(join(bundle, 'install.sh'), words, { encoding: 'utf8' });
+  expect([run.status, run.stderr]).toEqual([status, expect.stringContaining(message)]);
+});
+
+test('a path that install.list cannot hold is an error', () => {
+  expect(checkBundle(memoryPod({ valkey: { data: { path: '/data/valkey ' } } }), [])).toEqual([
+    '"/data/valkey ": install.sh takes no path with a line break, or white space at its end',
+  ]);
+  expect(checkBundle(memoryPod(), [])).toEqual([]);
+});
