@@ -130,7 +130,9 @@ function inspectValue(value: unknown, path: readonly string[]): string[] {
 /** `NAME=value` of environment files, units and scripts. */
 function inspectAssignments(text: string): string[] {
   const findings: string[] = [];
-  for (const [, name = '', value = ''] of text.matchAll(/(?<![\w.-])([A-Za-z_][\w.-]*)["']?\s*[=:]\s*["']?([^\s"',;]+)/g)) {
+  for (const [, name = '', value = ''] of text.matchAll(
+    /(?<![\w.-])([A-Za-z_][\w.-]*)["']?\s*[=:]\s*["']?([^\s"',;]+)/g,
+  )) {
     if (namesSecret(name) && looksRandom(value)) findings.push(`the value of ${name} looks like a secret: ${advice}`);
   }
   return findings;
