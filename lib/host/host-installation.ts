@@ -13,6 +13,7 @@ export interface HostInstallation {
   readonly files: readonly InstalledFile[];
 }
 
+/** A file that goes to the host. */
 export type InstalledFile = HostFile & { readonly installPath: string };
 
 /** Of the files of a rendering, those that a host needs, with the settings that the containers ask the host for. */
@@ -33,6 +34,7 @@ export const SYSCTLS: Readonly<Record<string, number>> = {
   'net.core.somaxconn': 4096,
 };
 
+/** Where the kernel is told who gets huge pages, and what to tell it. @see https://valkey.io/topics/latency/ */
 export const TRANSPARENT_HUGE_PAGES = {
   path: '/sys/kernel/mm/transparent_hugepage/enabled',
   value: 'madvise',

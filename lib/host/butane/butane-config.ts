@@ -32,22 +32,26 @@ interface ButaneNode {
   readonly comment?: string;
 }
 
+/** A directory that Ignition creates, or gives this mode and owner. */
 export interface ButaneDirectory extends ButaneNode {
   /** Permission bits, at most 0o777. */
   readonly mode?: number;
 }
 
+/** A file with the text in it. */
 export interface ButaneFile extends ButaneNode {
   /** Permission bits, at most 0o777. */
   readonly mode?: number;
   readonly contents: { readonly inline: string };
 }
 
+/** A symbolic link, or a hard one. */
 export interface ButaneLink extends ButaneNode {
   readonly target: string;
   readonly hard?: boolean;
 }
 
+/** A systemd unit; without `contents`, one that is there already. */
 export interface ButaneUnit {
   /** Such as `opencode-memory-pod.service`. */
   readonly name: string;

@@ -10,7 +10,6 @@ import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane-versions';
 import { writeButane } from './write-butane';
 
 const SYSTEMD_UNITS = '/etc/systemd/system';
-const ROOT = { user: { id: 0 }, group: { id: 0 } };
 
 /** `<name>.bu`, which people read, and `<name>.ign`, which the machine reads at its first boot. */
 export function renderButane(
@@ -54,7 +53,6 @@ function operatingSystemFiles({ variant }: ButaneSpec): readonly ButaneFile[] {
     {
       comment: 'Flatcar ships Podman as a system extension that has to be asked for.',
       path: '/etc/flatcar/enabled-sysext.conf',
-      ...ROOT,
       mode: 0o644,
       contents: { inline: 'podman\n' },
     },
@@ -62,7 +60,7 @@ function operatingSystemFiles({ variant }: ButaneSpec): readonly ButaneFile[] {
 }
 
 function butaneFile({ installPath, mode, content }: InstalledFile): ButaneFile {
-  return { path: installPath, ...ROOT, mode: mode ?? 0o644, contents: { inline: content } };
+  return { path: installPath, mode: mode ?? 0o644, contents: { inline: content } };
 }
 
 /** A unit that Ignition cannot carry as one is a file; what is left to say is that it is enabled. */

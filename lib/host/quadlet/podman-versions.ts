@@ -15,6 +15,7 @@ export const PODMAN_VERSIONS = [
   '5.6',
 ] as const;
 
+/** Major and minor version of Podman. */
 export type PodmanVersion = (typeof PODMAN_VERSIONS)[number];
 
 /** What Debian 13 ships. */
@@ -67,9 +68,6 @@ export const QUADLET_KEYS = {
     VolumeName: { since: '4.7' },
   },
 } as const satisfies Record<string, Record<string, { readonly since: PodmanVersion; readonly option?: string }>>;
-
-export type ContainerKey = keyof (typeof QUADLET_KEYS)['Container'];
-export type PodKey = keyof (typeof QUADLET_KEYS)['Pod'];
 
 /** Whether the generator of that Podman knows a key. */
 export function isKnown(key: { readonly since: PodmanVersion }, version: PodmanVersion): boolean {

@@ -1,6 +1,7 @@
 import { DEFAULT_PODMAN_VERSION, isKnown, QUADLET_KEYS, type PodmanVersion } from './podman-versions';
 import type { MemoryPod } from '../memory-pod';
 
+/** For which Podman, and how, Quadlet files are written. */
 export interface QuadletOptions {
   /**
    * Podman of the host, as in `podman --version`. Keys that it lacks are written as options of `podman`.
@@ -32,6 +33,7 @@ export interface QuadletNames {
   readonly podFile: string;
 }
 
+/** The names for a version of Podman. */
 export function quadletNames(pod: MemoryPod, { podmanVersion = DEFAULT_PODMAN_VERSION }: QuadletOptions): QuadletNames {
   const hasPodFile = isKnown(QUADLET_KEYS.Container.Pod, podmanVersion);
   const podUnit = `${pod.name}.service`;
