@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { describeWithTools } from '../support/tools';
 import { DopplerApiServer, type DopplerRequest, type Refusal } from './doppler-api-server';
-import { copilotLogin, emit, Laptop, project, stored } from './laptop';
+import { copilotLogin, emit, Laptop, project, shells, stored } from './laptop';
 
 const flux = 'OPENCODE_FLUX_COPILOT_AUTH_JSON';
 const ha = 'OPENCODE_HA_COPILOT_AUTH_JSON';
@@ -179,30 +179,27 @@ describeWithTools(['doppler', 'jq', 'python3', 'dash', 'bash'], 'what goes wrong
     expect([server.version(project, flux), server.version(project, ha)]).toEqual([1, 1]);
   });
 
-  test.each(['dash', 'bash'])(
-    'Ctrl-C in the middle under %s says what is done, and the next run finishes',
-    async (shell) => {
-      let interrupt = (): void => undefined;
-      const second = new Promise<void>((resolve) => {
-        server.intercept = (request) => {
-          if (request.method !== 'POST' || server.writes !== 2) return undefined;
-          resolve();
-          return new Promise((answer) => (interrupt = () => answer({ status: 503, message: 'too late' })));
-        };
-      });
-      const { process: child, outcome } = laptop.start([], { shell: [shell] });
-      await second;
-      process.kill(-(child.pid ?? 0), 'SIGINT');
-      const { status, stderr } = await outcome;
-      interrupt();
-      expect(status).toBe(130);
-      expect(stderr.trim().split('\n')).toEqual([
-        'seed-copilot-auth: interrupted',
-        'updated: flux',
-        'not finished: ha; running this again finishes it, what is current is left alone',
-      ]);
-      server.intercept = () => undefined;
-      expect((await laptop.run([], { shell: [shell] })).stdout).toMatch(/^flux: already current\nha: updated\n/);
-    },
-  );
+  test.each(shells)('Ctrl-C in the middle under %s says what is done, and the next run finishes', async (shell) => {
+    let interrupt = (): void => undefined;
+    const second = new Promise<void>((resolve) => {
+      server.intercept = (request) => {
+        if (request.method !== 'POST' || server.writes !== 2) return undefined;
+        resolve();
+        return new Promise((answer) => (interrupt = () => answer({ status: 503, message: 'too late' })));
+      };
+    });
+    const { process: child, outcome } = laptop.start([], { shell: [shell] });
+    await second;
+    process.kill(-(child.pid ?? 0), 'SIGINT');
+    const { status, stderr } = await outcome;
+    interrupt();
+    expect(status).toBe(130);
+    expect(stderr.trim().split('\n')).toEqual([
+      'seed-copilot-auth: interrupted',
+      'updated: flux',
+      'not finished: ha; running this again finishes it, what is current is left alone',
+    ]);
+    server.intercept = () => undefined;
+    expect((await laptop.run([], { shell: [shell] })).stdout).toMatch(/^flux: already current\nha: updated\n/);
+  });
 });

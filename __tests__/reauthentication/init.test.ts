@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describeWithTools } from '../support/tools';
 import { DopplerApiServer } from './doppler-api-server';
-import { copilotLogin, emit, Laptop, locate, project, stored } from './laptop';
+import { copilotLogin, emit, Laptop, locate, project, shells, stored } from './laptop';
 
 const script = emit()['scripts/seed-copilot-auth.sh'] ?? '';
 
@@ -42,7 +42,7 @@ describeWithTools(['doppler', 'jq', 'dash', 'bash', 'script'], 'init with the re
     return screen;
   }
 
-  test.each(['dash', 'bash'])('%s: puts all six values in place, once', async (shell) => {
+  test.each(shells)('%s: puts all six values in place, once', async (shell) => {
     const { status, stdout, stderr } = await laptop.run(['init'], {
       shell: [shell],
       input: 'fake_pat_flux\nfake_pat_ha\n',
@@ -107,14 +107,14 @@ describeWithTools(['doppler', 'jq', 'dash', 'bash', 'script'], 'init with the re
     expect(server.writes).toBe(0);
   });
 
-  test.each(['dash', 'bash'])('%s: a terminal does not show what is typed', async (shell) => {
+  test.each(shells)('%s: a terminal does not show what is typed', async (shell) => {
     const screen = await inTerminal(`${locate(shell)} ${laptop.script} init --workspace flux`, 'fake_pat_typed\n');
     expect(server.values(project)['OPENCODE_FLUX_GITHUB_PAT']).toBe('fake_pat_typed');
     expect(screen).toContain('flux: OPENCODE_FLUX_GITHUB_PAT set');
     expect(screen).not.toContain('fake_pat_typed');
   });
 
-  test.each(['dash', 'bash'])('%s: Ctrl-C at the prompt gives the terminal its echo back', async (shell) => {
+  test.each(shells)('%s: Ctrl-C at the prompt gives the terminal its echo back', async (shell) => {
     const screen = await inTerminal(
       `trap : INT; ${locate(shell)} ${laptop.script} init --workspace flux; echo "status $?"; stty -a`,
       '\u0003',

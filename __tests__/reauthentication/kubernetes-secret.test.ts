@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { KubernetesSecretStore } from '../../lib/reauthentication';
 import { describeWithTools } from '../support/tools';
 import { KubernetesApiServer } from './kubernetes-api-server';
-import { copilotLogin, emit, exampleWorkspace, Laptop, stored } from './laptop';
+import { copilotLogin, emit, exampleWorkspace, Laptop, shells, stored } from './laptop';
 import { lookAtFiles, lookAtProcesses } from './observation';
 
 jest.setTimeout(120_000);
@@ -33,7 +33,7 @@ describeWithTools(['kubectl', 'jq', 'dash', 'bash'], 'seed-copilot-auth.sh over 
     await cluster.stop();
   });
 
-  test.each(['dash', 'bash'])('%s: updates once and keeps the other keys', async (shell) => {
+  test.each(shells)('%s: updates once and keeps the other keys', async (shell) => {
     cluster.put(`${secrets}/opencode-flux-secret`, {
       kind: 'Secret',
       metadata: { name: 'opencode-flux-secret' },

@@ -9,6 +9,7 @@ import {
   type ReauthenticatedWorkspace,
   type SecretStoreWriter,
 } from '../../lib/reauthentication';
+import { hasTool } from '../support/tools';
 
 export type JsonTool = 'jq' | 'node' | 'python3';
 
@@ -23,6 +24,9 @@ export interface RunOptions {
   readonly input?: string;
   readonly shell?: readonly string[];
 }
+
+/** bash 3.2 is that of a Mac; Debian has no package of it. */
+export const shells = ['dash', 'bash', ...(hasTool('bash-3.2') ? ['bash-3.2'] : [])];
 
 export const project = 'k3s-cluster/prd';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describeWithTools } from '../support/tools';
 import { DopplerApiServer } from './doppler-api-server';
 import { KubernetesApiServer } from './kubernetes-api-server';
-import { copilotLogin, emit, exampleWorkspace, Laptop, project, stored } from './laptop';
+import { copilotLogin, emit, exampleWorkspace, Laptop, project, shells, stored } from './laptop';
 import { lookAtFiles, lookAtProcesses } from './observation';
 
 const key = 'OPENCODE_FLUX_COPILOT_AUTH_JSON';
@@ -111,7 +111,7 @@ describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a 
     setTimeout(next, 100).unref();
   }
 
-  test.each(['dash', 'bash'])('%s: --push carries it through and waits for each step', async (shell) => {
+  test.each(shells)('%s: --push carries it through and waits for each step', async (shell) => {
     const { status, stdout, stderr } = await laptop.run(['--push'], { shell: [shell] });
     expect(stderr).toBe('');
     expect(stdout.split('\n')).toEqual([

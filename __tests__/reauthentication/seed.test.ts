@@ -1,15 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWithTools, hasTool } from '../support/tools';
+import { describeWithTools } from '../support/tools';
 import { DopplerApiServer } from './doppler-api-server';
-import { copilotLogin, emit, Laptop, project, stored, type JsonTool } from './laptop';
+import { copilotLogin, emit, Laptop, project, shells, stored, type JsonTool } from './laptop';
 
 const flux = 'OPENCODE_FLUX_COPILOT_AUTH_JSON';
 const ha = 'OPENCODE_HA_COPILOT_AUTH_JSON';
 const files = emit();
 const script = files['scripts/seed-copilot-auth.sh'] ?? '';
 
-const shells = ['dash', 'bash', 'bash-3.2'].filter((shell) => shell !== 'bash-3.2' || hasTool(shell));
 if (!shells.includes('bash-3.2'))
   console.warn('skipped: the re-authentication script under bash 3.2 (not in PATH: bash-3.2)');
 
