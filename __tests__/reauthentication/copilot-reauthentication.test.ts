@@ -68,6 +68,13 @@ describe('CopilotReauthentication', () => {
     expect(emit()['scripts/README.md']).toContain('External Secrets reads `doppler-secrets` at its own');
   });
 
+  test('no here-document carries a value: bash 3.2 makes a temporary file of it', () => {
+    for (const writerOfScript of [writer, new KubernetesSecretStore()]) {
+      const script = emit(undefined, writerOfScript)['scripts/seed-copilot-auth.sh'] ?? '';
+      expect(script.match(/<<.*/g)).toEqual(["<<'USAGE'"]);
+    }
+  });
+
   test('bash 3.2 could parse it: no case pattern within a command substitution', () => {
     const script = emit()['scripts/seed-copilot-auth.sh'] ?? '';
     const blocks = script.match(/\$\(\n[\s\S]*?\n {2,}\)/g) ?? [];
