@@ -3,7 +3,7 @@ import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { fluxDuration } from '../validation/duration';
 import { annotationKey } from '../validation/kubernetes-name';
-import { Problems } from '../validation/problem';
+import { type Check, Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
 import { isAtLeast, version as isVersion } from '../validation/version';
 import type { Cluster } from './cluster';
@@ -18,6 +18,11 @@ const APP_TEMPLATE_5_KUBERNETES = '1.31.0';
 /** What is wrong with the description of a cluster. */
 export function clusterProblems(cluster: Cluster): readonly string[] {
   const problems = new Problems();
+  problems
+    .require('gateway.kind', cluster.gateway.kind, oneOf('envoy-gateway', 'gateway-api', 'ingress'))
+    .require('secretStore.kind', cluster.secretStore.kind, oneOf('external-secrets', 'secret'))
+    .require('backup.kind', cluster.backup.kind, oneOf('volsync', 'none'))
+    .require('reloader', cluster.reloader, oneOf('stakater', 'none'));
   checkSource(cluster, problems);
   checkVersions(cluster, problems);
   checkFlux(cluster, problems);
@@ -30,6 +35,11 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
     for (const [index, range] of ranges.entries()) problems.check(`network.${kind}[${index}]`, range, cidr);
   }
   return problems.messages.map((message) => `cluster.${message}`);
+}
+
+/** In JavaScript a choice can be none of those there are. */
+function oneOf(...kinds: readonly string[]): Check {
+  return (kind) => (kinds.includes(kind) ? undefined : `write ${kinds.join(' or ')}`);
 }
 
 function checkSource({ source, appsDirectory }: Cluster, problems: Problems): void {

@@ -178,7 +178,8 @@ export class Cluster {
 const REQUIRED = ['source', 'versions', 'gateway', 'secretStore', 'storage', 'certificateIssuer'] as const;
 
 function requireParts(props: ClusterProps): void {
-  const missing = REQUIRED.filter((part) => typeof props[part] !== 'object' || props[part] === null);
+  const missing: string[] = REQUIRED.filter((part) => typeof props?.[part] !== 'object' || props[part] === null);
+  if (!missing.includes('source') && typeof props.source.path !== 'string') missing.push('source.path');
   if (missing.length > 0) {
     throw new Error(`Cluster: ${missing.join(', ')} missing: describe what the cluster has, see docs/cluster.md`);
   }

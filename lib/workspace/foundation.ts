@@ -14,6 +14,7 @@ import {
 import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
 import { foundationProblems } from './foundation-problems';
+import { guardOutput } from './guard-output';
 import { WorkspaceRegistry } from './workspace-registry';
 
 export interface OpenCodeFoundationProps {
@@ -104,6 +105,7 @@ export class OpenCodeFoundation extends Construct {
     this.explainPatch();
     this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
     WorkspaceRegistry.of(this);
+    guardOutput(this);
   }
 
   /** Lists a workspace's Flux Kustomization in the aggregator. */

@@ -24,10 +24,11 @@ export OPENCODE_SERVER_PASSWORD
 
 cd "$WORKSPACE_DIRECTORY" || fail "$WORKSPACE_DIRECTORY is not there: see the log of the init containers"
 
-trial="$HOME/.opencode-write-trial"
-if ! (printf 'trial\n' >"$trial") 2>/dev/null; then
+# OpenCode does not start on a full volume, and its own words for that and for a read-only one are those of a database.
+trial="$HOME/.write-trial"
+if ! reason=$({ printf 'trial\n' | cat >"$trial"; } 2>&1); then
   rm -f "$trial" 2>/dev/null || true
-  fail "cannot write to $HOME: the volume is full, read-only, or not owned by uid $(id -u) ($(df -h "$HOME" | tail -n 1))"
+  fail "cannot write to the volume at $HOME as uid $(id -u): ${reason##*: }"
 fi
 rm -f "$trial"
 

@@ -15,7 +15,16 @@ request() {
   printf 'GET /global/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic %s\r\nConnection: close\r\n\r\n' "$credentials"
 }
 
-answer=$(request | timeout "$1" nc 127.0.0.1 "$PROBE_PORT" | head -n 1 | tr -d '\r')
+# The official image has busybox's nc. OpenCode's own program is a JavaScript runtime too, a dearer way for other images.
+exchange() {
+  if command -v nc >/dev/null; then
+    timeout "$1" nc 127.0.0.1 "$PROBE_PORT"
+  else
+    BUN_BE_BUN=1 timeout "$1" opencode "${0%/*}/probe-connection.mjs"
+  fi
+}
+
+answer=$(request | exchange "$1" | head -n 1 | tr -d '\r')
 
 case $answer in
   'HTTP/1.1 200 '*) exit 0 ;;
