@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { FluxApp } from '../gitops/flux-app';
 import { addSynthWarning } from '../gitops/synth-report';
-import { composeWorkspacePod, workspaceRepositories } from './compose-workspace-pod';
+import { composeWorkspacePod, podContext, workspaceRepositories } from './compose-workspace-pod';
 import { deliverHelmRelease } from './delivery/helm-release/helm-release';
 import type { WorkspaceDescription, WorkspaceRoute } from './delivery/workspace-description';
 import { fluxAppProps } from './flux-app-props';
@@ -11,6 +11,7 @@ import { fluxText } from './flux-text';
 import type { OpenCodeFoundation } from './foundation';
 import { workspaceUser } from './pod/compose';
 import { DEFAULT_PORT, SERVER_PORT_NAME } from './pod/server-container';
+import { workspacePodProblems } from './pod/props-problems';
 import type { WorkspacePod } from './pod/workspace-pod';
 import { DEFAULT_CLONE_TIMEOUTS } from './repository/repository-contribution';
 import type { ReauthenticatedWorkspace } from '../reauthentication';
@@ -72,7 +73,9 @@ export class OpenCodeWorkspace extends Construct {
     this.createConfigMaps();
     this.deliver();
     this.createPolicy();
-    this.node.addValidation({ validate: () => [...workspaceProblems(this, props)] });
+    this.node.addValidation({
+      validate: () => [...workspaceProblems(this, props), ...workspacePodProblems(props, podContext(props, this))],
+    });
     for (const warning of this.pod.warnings) addSynthWarning(this, warning);
     WorkspaceRegistry.of(this).add(this);
     const { copilotAuth } = this.secretKeys;

@@ -1,56 +1,60 @@
+import { byteQuantity, compareQuantities, quantity } from '../../validation/quantity';
+import type { Problems } from '../../validation/problem';
 import type { ContainerResources } from './workspace-pod';
+
+/** Kubernetes quantities by resource; undefined takes a default away. */
+export interface ServerResources {
+  readonly requests?: Readonly<Record<string, string | undefined>>;
+  readonly limits?: Readonly<Record<string, string | undefined>>;
+}
 
 /** Measured on the real server: `docs/resources.md` has the table that these figures come from. */
 export const DEFAULT_RESOURCES: ContainerResources = {
-  requests: { cpu: '100m', memory: '1Gi' },
-  limits: { memory: '4Gi' },
+  requests: { cpu: '250m', memory: '1Gi' },
+  limits: { cpu: '2', memory: '4Gi' },
 };
 
-/** Bytes below which the server was measured to run into its limit while it works. */
-export const MEMORY_FLOOR = { quantity: '1Gi', bytes: 1024 ** 3 } as const;
+/** What the server was measured to use: at rest with one page open, and at most under the scripted load. */
+export const MEMORY_FLOOR = { requests: '768Mi', limits: '2Gi' } as const;
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  Pi: 1024 ** 5,
-  Ei: 1024 ** 6,
-};
+const KINDS = ['requests', 'limits'] as const;
 
-/** The number behind a Kubernetes quantity, or undefined for something else. */
-export function quantityValue(quantity: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|(m|k|[KMGTPE]i?))?$/.exec(quantity);
-  if (match === null) return undefined;
-  const [, number = '', exponent = '', unit = ''] = match;
-  const factor = UNITS[unit];
-  return factor === undefined ? undefined : Number(number + exponent) * factor;
+/** The defaults with the user's own over them. */
+export function serverResources(resources: ServerResources = {}): ContainerResources {
+  const merged = (kind: (typeof KINDS)[number]): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Object.entries({ ...DEFAULT_RESOURCES[kind], ...resources[kind] }).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    );
+  return { requests: merged('requests'), limits: merged('limits') };
 }
 
-export function serverResources(resources: Partial<ContainerResources> = {}): ContainerResources {
-  return {
-    requests: { ...DEFAULT_RESOURCES.requests, ...resources.requests },
-    limits: { ...DEFAULT_RESOURCES.limits, ...resources.limits },
-  };
+/** What Kubernetes would refuse. */
+export function checkResources(resources: ServerResources | undefined, problems: Problems): void {
+  for (const kind of KINDS) {
+    for (const [name, value] of Object.entries(resources?.[kind] ?? {})) {
+      problems.check(`resources.${kind}.${name}`, value, name === 'cpu' ? quantity : byteQuantity);
+    }
+  }
+  const { requests, limits } = serverResources(resources);
+  for (const [name, request] of Object.entries(requests)) {
+    const limit = limits[name];
+    if (limit !== undefined && compareQuantities(request, limit) > 0) {
+      problems.add(
+        `resources.requests.${name} is "${request}", above the limit of "${limit}": raise resources.limits.${name} too`,
+      );
+    }
+  }
 }
 
 /** What is worth saying about them at synth, though it may be meant so. */
 export function resourceWarnings(resources: ContainerResources): readonly string[] {
-  return (['requests', 'limits'] as const).flatMap((kind) => {
+  return KINDS.flatMap((kind) => {
     const memory = resources[kind]['memory'];
-    const bytes = memory === undefined ? undefined : quantityValue(memory);
-    return bytes !== undefined && bytes < MEMORY_FLOOR.bytes
-      ? [
-          `resources.${kind}.memory is "${memory}": OpenCode was measured to need ${MEMORY_FLOOR.quantity} (docs/resources.md)`,
-        ]
+    const floor = MEMORY_FLOOR[kind];
+    return memory !== undefined && compareQuantities(memory, floor) < 0
+      ? [`resources.${kind}.memory is "${memory}": OpenCode was measured to need ${floor} (docs/resources.md)`]
       : [];
   });
 }

@@ -1,7 +1,8 @@
 import type { OpenCodeConfiguration } from '../opencode/configuration';
 import type { PodContribution } from './contribution';
 import type { WorkspaceHardening } from './hardening';
-import type { ContainerResources, PodContainer, PodVolume, PodVolumeMount } from './workspace-pod';
+import type { ServerResources } from './resources';
+import type { PodContainer, PodVolume, PodVolumeMount } from './workspace-pod';
 
 /** The pod of a workspace: what runs in it, as whom, with how much, and what else is to be in it. */
 export interface WorkspacePodProps {
@@ -35,7 +36,7 @@ export interface WorkspacePodProps {
    * @default - see `docs/resources.md`
    * @see https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/
    */
-  readonly resources?: Partial<ContainerResources>;
+  readonly resources?: ServerResources;
 
   /**
    * Hardenings to turn off, by name.
@@ -121,6 +122,13 @@ export interface OpenCodeProps {
    * @default - the version
    */
   readonly tag?: string;
+
+  /**
+   * Accept `latest` as the tag, which changes what runs without a change in Git.
+   *
+   * @default false
+   */
+  readonly allowLatestTag?: boolean;
 
   /**
    * Such as `sha256:…`; pins the tag.

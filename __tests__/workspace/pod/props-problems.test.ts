@@ -1,0 +1,69 @@
+import { workspacePodProblems } from '../../../lib/workspace/pod/props-problems';
+import type { WorkspacePodContext, WorkspacePodProps } from '../../../lib/workspace/pod/workspace-pod-props';
+import { context } from './context';
+
+const problems = (props: WorkspacePodProps, changes: Partial<WorkspacePodContext> = {}): readonly string[] =>
+  workspacePodProblems(props, { ...context, ...changes });
+
+describe('a pod that cannot be synthesized', () => {
+  test('nothing is wrong with the defaults', () => {
+    expect(problems({})).toEqual([]);
+  });
+
+  test.each([undefined, { name: '', key: 'password' }, { name: 'secret', key: '' }])(
+    'one without a password: %j',
+    (password) => {
+      expect(problems({}, { password } as unknown as Partial<WorkspacePodContext>)).toEqual([
+        'password is missing: there is no workspace without one; name a Secret and its key',
+      ]);
+    },
+  );
+
+  test('one with a version that runs commands for anyone', () => {
+    expect(problems({ openCode: { version: '1.0.215' } })).toEqual([
+      'openCode.version is "1.0.215": anyone who reaches it can run commands (CVE-2026-22812); write 1.0.216 or newer',
+    ]);
+  });
+
+  test('one with the tag latest, unless it is allowed by name', () => {
+    expect(problems({ openCode: { tag: 'latest' } })[0]).toMatch(/^openCode\.tag is "latest": /);
+    expect(problems({ openCode: { tag: 'latest', allowLatestTag: true } })).toEqual([]);
+  });
+
+  test('one whose repository is not on the volume', () => {
+    expect(problems({ home: '/home/dev' })).toEqual([
+      'directory is "/Users/jbaker/git/k8s-cluster", not below the home directory "/home/dev": only what is below it is ' +
+        'on the volume; set home to a directory above it, or move it',
+    ]);
+  });
+
+  test('one with repositories that have nothing above them but the root', () => {
+    expect(problems({}, { directories: ['/one/repository', '/two/repository'] })).toEqual([
+      'home cannot be "/": set home, or put /one/repository and /two/repository below one directory',
+    ]);
+  });
+
+  test('one that runs as root without saying so', () => {
+    expect(problems({ user: { uid: 0, gid: 0 } })).toEqual([
+      'user.uid is 0: write another one, or turn hardening.runAsNonRoot off',
+    ]);
+    expect(problems({ user: { uid: 0, gid: 0 }, hardening: { runAsNonRoot: false } })).toEqual([]);
+  });
+
+  test('one whose environment takes a name of the pod’s own, or has one twice', () => {
+    const secret = { name: 'secret', key: 'key' };
+    expect(
+      problems({ environment: { HOME: '/root', TOKEN: 'a' }, secretEnvironment: { TOKEN: secret, '1A': secret } }),
+    ).toEqual([
+      'environment has HOME: the pod sets it itself; leave it out',
+      expect.stringMatching(/^secretEnvironment is "1A": /),
+      'TOKEN is in environment and in secretEnvironment: leave one out',
+    ]);
+  });
+
+  test('everything is said at once', () => {
+    expect(
+      problems({ openCode: { version: 'x', port: 80, username: 'a:b' }, resources: { limits: { memory: '4GB' } } }),
+    ).toHaveLength(4);
+  });
+});

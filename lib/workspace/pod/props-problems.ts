@@ -1,0 +1,85 @@
+import { imageDigest, imageRepository, imageTag } from '../../validation/image-reference';
+import { integerBetween } from '../../validation/integer';
+import { environmentName, secretKey } from '../../validation/kubernetes-name';
+import { mountPath } from '../../validation/path';
+import { Problems } from '../../validation/problem';
+import { RESERVED_ENVIRONMENT } from '../opencode/server-environment';
+import { openCodeVersion } from '../opencode/version';
+import { workspaceUser } from './compose';
+import { homeDirectory, isBelow } from './layout';
+import { checkResources } from './resources';
+import type { WorkspacePodContext, WorkspacePodProps } from './workspace-pod-props';
+
+const ONE_LINE = /^[\x20-\x7e]+$/;
+
+/** What is wrong with a pod's props, for `node.addValidation`. */
+export function workspacePodProblems(props: WorkspacePodProps, context: WorkspacePodContext): readonly string[] {
+  const problems = new Problems();
+  checkPassword(context, problems);
+  checkOpenCode(props, problems);
+  checkHome(props, context, problems);
+  checkUser(props, problems);
+  checkResources(props.resources, problems);
+  checkEnvironment(props, problems);
+  return problems.messages;
+}
+
+/** JavaScript lets a caller leave out what the type demands. */
+function checkPassword({ password }: Partial<WorkspacePodContext>, problems: Problems): void {
+  if (!password?.name || !password.key) {
+    problems.add('password is missing: there is no workspace without one; name a Secret and its key');
+  } else {
+    problems.check('password.key', password.key, secretKey);
+  }
+}
+
+function checkOpenCode({ openCode = {} }: WorkspacePodProps, problems: Problems): void {
+  problems
+    .check('openCode.image', openCode.image, imageRepository)
+    .check('openCode.version', openCode.version, openCodeVersion)
+    .check('openCode.tag', openCode.tag, imageTag({ allowLatest: openCode.allowLatestTag === true }))
+    .check('openCode.digest', openCode.digest, imageDigest)
+    .check('openCode.port', openCode.port, integerBetween(1024, 65535))
+    .check('openCode.username', openCode.username, (name) =>
+      ONE_LINE.test(name) && !name.includes(':') ? undefined : 'HTTP wants one line of ASCII without a colon',
+    );
+}
+
+function checkHome({ home: given }: WorkspacePodProps, { directories }: WorkspacePodContext, problems: Problems): void {
+  problems.check('home', given, mountPath);
+  const home = homeDirectory(directories, given);
+  for (const directory of directories) {
+    if (!isBelow(home, directory)) {
+      problems.add(
+        `directory is "${directory}", not below the home directory "${home}": only what is below it is on the volume; ` +
+          'set home to a directory above it, or move it',
+      );
+    }
+  }
+  if (given === undefined && home === '/') {
+    problems.add(`home cannot be "/": set home, or put ${directories.join(' and ')} below one directory`);
+  }
+}
+
+function checkUser(props: WorkspacePodProps, problems: Problems): void {
+  const { uid, gid } = workspaceUser(props);
+  problems
+    .check('user.uid', uid, integerBetween(0, 2 ** 31 - 1))
+    .check('user.gid', gid, integerBetween(0, 2 ** 31 - 1));
+  if (uid === 0 && props.hardening?.runAsNonRoot !== false) {
+    problems.add('user.uid is 0: write another one, or turn hardening.runAsNonRoot off');
+  }
+}
+
+function checkEnvironment({ environment = {}, secretEnvironment = {} }: WorkspacePodProps, problems: Problems): void {
+  const reserved = new Set<string>(RESERVED_ENVIRONMENT);
+  for (const [prop, record] of Object.entries({ environment, secretEnvironment })) {
+    for (const name of Object.keys(record)) {
+      problems.check(prop, name, environmentName);
+      if (reserved.has(name)) problems.add(`${prop} has ${name}: the pod sets it itself; leave it out`);
+    }
+  }
+  for (const name of Object.keys(environment)) {
+    if (name in secretEnvironment) problems.add(`${name} is in environment and in secretEnvironment: leave one out`);
+  }
+}
