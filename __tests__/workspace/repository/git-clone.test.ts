@@ -1,0 +1,229 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryContribution } from '../../../lib/workspace/repository/repository-contribution';
+import type { RepositoryProps } from '../../../lib/workspace/repository/repository-props';
+import { CONTAINER_SHELLS, PodSandbox, describeWithContainers } from '../../support/container';
+import { GitServer, git } from '../../support/git-server';
+import { asWorkspace, tree } from '../../support/volume';
+
+const TOKEN = 'fake-token-for-tests';
+const HOME = '/home/opencode';
+const DIRECTORY = `${HOME}/git/app`;
+
+jest.setTimeout(20_000);
+
+describeWithContainers([], 'the clone of a workspace', () => {
+  const server = new GitServer({ password: TOKEN });
+  const sandboxes: PodSandbox[] = [];
+
+  beforeAll(async () => {
+    await server.listen();
+    server.addRepository('app.git', { 'README.md': 'one\n', 'src/main.ts': 'export {};\n', '.hidden/x': 'x\n' });
+    server.commit('app.git', { 'RELEASE.md': 'release\n' }, 'release');
+    server.commit('app.git', { 'README.md': 'two\n', '..odd name': 'odd\n' });
+    const noise = Buffer.alloc(4 << 20);
+    for (let index = 0, value = 1; index < noise.length; index++) {
+      value = (value * 1103515245 + 12345) % 2147483648;
+      noise[index] = value >> 16;
+    }
+    server.addRepository('big.git', { 'README.md': 'big\n', noise });
+  });
+  afterEach(() => {
+    server.mode = 'serve';
+    for (const sandbox of sandboxes.splice(0)) sandbox.remove();
+  });
+  afterAll(() => server.close());
+
+  interface Case {
+    readonly sandbox: PodSandbox;
+    readonly home: string;
+    readonly directory: string;
+    readonly container: ReturnType<PodSandbox['initContainer']>;
+  }
+
+  function workspace(props: Partial<RepositoryProps> = {}, token = TOKEN): Case {
+    const repository: RepositoryProps = {
+      url: server.url('app.git'),
+      directory: DIRECTORY,
+      auth: { type: 'token', token: { name: 'app-secret', key: 'GITHUB_PAT' } },
+      ...props,
+    };
+    const contribution = repositoryContribution([repository], {
+      home: HOME,
+      securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+      openCodeImage: { repository: 'opencode', tag: 'test' },
+    });
+    const sandbox = new PodSandbox([contribution]);
+    sandboxes.push(sandbox);
+    if (repository.auth !== undefined) sandbox.secret('git-credentials', 'token', `${token}\n`);
+    const home = sandbox.volume('home');
+    mkdirSync(join(home, 'lost+found'), { mode: 0o700 });
+    return {
+      sandbox,
+      home,
+      directory: join(home, repository.directory.slice(HOME.length)),
+      container: sandbox.initContainer('git-clone'),
+    };
+  }
+
+  describe.each(CONTAINER_SHELLS)('under %s', (shell) => {
+    test('fills an empty volume from a private repository', async () => {
+      const { sandbox, directory, container } = workspace();
+      const result = await sandbox.run(container, { shell });
+      expect(result).toMatchObject({ status: 0 });
+      expect(readFileSync(join(directory, 'README.md'), 'utf8')).toBe('two\n');
+      expect(readFileSync(join(directory, '..odd name'), 'utf8')).toBe('odd\n');
+      expect(git(directory, 'status', '--porcelain', '--branch')).toBe('## main...origin/main\n');
+      expect(git(directory, 'fsck', '--strict')).toBe('');
+      expect(readdirSync(directory).filter((name) => name.startsWith('.opencode'))).toEqual([]);
+    });
+
+    test('fills the root of a volume, beside lost+found', async () => {
+      const { sandbox, home, container } = workspace({ directory: HOME });
+      const result = await sandbox.run(container, { shell });
+      expect(result).toMatchObject({ status: 0 });
+      expect(readFileSync(join(home, '.hidden/x'), 'utf8')).toBe('x\n');
+      const status = asWorkspace(['git', '-c', `safe.directory=${home}`, '-C', home, 'status', '--porcelain']);
+      expect(status).toMatchObject({ stdout: '', stderr: '' });
+    });
+
+    test('clones again what was cut off by a kill', async () => {
+      const { sandbox, directory, container } = workspace({ url: server.url('big.git') });
+      server.mode = 'stall';
+      const stalled = server.nextStall();
+      const running = sandbox.start(container, { shell });
+      await stalled;
+      await running.kill();
+      expect(existsSync(join(directory, '.git'))).toBe(false);
+      expect(existsSync(join(directory, '.opencode-clone'))).toBe(true);
+      server.mode = 'serve';
+      expect(await sandbox.run(container, { shell })).toMatchObject({ status: 0 });
+      expect(git(directory, 'fsck', '--strict')).toBe('');
+      expect(git(directory, 'status', '--porcelain')).toBe('');
+      expect(readdirSync(directory).sort()).toEqual(['.git', 'README.md', 'noise']);
+    });
+
+    test('goes on with a whole clone that was cut off while it was moved out', async () => {
+      const { sandbox, directory, container } = workspace();
+      await sandbox.run(container, { shell });
+      const requests = server.requests.length;
+      const whole = join(directory, '.opencode-clone/whole');
+      asWorkspace(['mkdir', '-p', whole]);
+      asWorkspace(['mv', join(directory, '.git'), join(directory, 'src'), join(directory, '.hidden'), whole]);
+      expect(await sandbox.run(container, { shell })).toMatchObject({ status: 0 });
+      expect(server.requests.length).toBe(requests);
+      expect(git(directory, 'status', '--porcelain')).toBe('');
+      expect(existsSync(join(directory, '.opencode-clone'))).toBe(false);
+    });
+
+    interface Failure {
+      readonly name: string;
+      readonly props?: Partial<RepositoryProps>;
+      readonly path?: string;
+      readonly token?: string;
+      readonly line: RegExp;
+    }
+    const failures: readonly Failure[] = [
+      {
+        name: 'an unreachable server',
+        props: { url: 'http://localhost:1/app.git' },
+        line: /cannot be reached: check url/,
+      },
+      {
+        name: 'a name that does not resolve',
+        props: { url: 'http://nowhere.invalid/app.git' },
+        line: /does not resolve: check url/,
+      },
+      { name: 'a wrong token', token: 'fake-and-wrong', line: /refused the login: check the token/ },
+      { name: 'an empty token', token: '', line: /refused the login: check the token/ },
+      { name: 'no token', props: { auth: undefined }, line: /refused the login: check the token/ },
+      { name: 'a wrong branch', props: { branch: 'nowhere' }, line: /no branch or tag "nowhere": correct branch/ },
+      { name: 'a wrong path', path: 'nothing.git', line: /no such repository: check url/ },
+    ];
+    test.each(failures)('$name is one clear line and leaves the volume as it was', async (failure) => {
+      const { props, path, token, line } = failure;
+      const url = path === undefined ? {} : { url: server.url(path) };
+      const { sandbox, home, container } = workspace({ ...props, ...url }, token);
+      const before = tree(home);
+      const result = await sandbox.run(container, { shell });
+      expect(result.status).toBe(1);
+      const lines = result.output.trim().split('\n');
+      expect(lines).toHaveLength(2);
+      expect(lines[0]).toMatch(/^git-clone: cloning /);
+      expect(lines[1]).toMatch(line);
+      expect(tree(home)).toEqual(before);
+    });
+
+    test('a server that accepts and hangs is given up', async () => {
+      const { sandbox, home, container } = workspace({ timeouts: { stall: 1 } });
+      server.mode = 'hang';
+      const before = tree(home);
+      const result = await sandbox.run(container, { shell });
+      expect(result.output).toMatch(/the server sent nothing for 1 s/);
+      expect(result.status).toBe(1);
+      expect(tree(home)).toEqual(before);
+    });
+
+    test('a clone that takes too long is given up', async () => {
+      const { sandbox, home, container } = workspace({ timeouts: { clone: 1 } });
+      server.mode = 'hang';
+      const before = tree(home);
+      const result = await sandbox.run(container, { shell });
+      expect(result.output).toMatch(/longer than 1 s/);
+      expect(result.status).toBe(1);
+      expect(tree(home)).toEqual(before);
+    });
+
+    test('a filled volume is not touched, and the server not asked', async () => {
+      const { sandbox, home, directory, container } = workspace();
+      await sandbox.run(container, { shell });
+      asWorkspace(['sh', '-c', 'echo changed >>README.md; echo new >untracked; git checkout -q -b mine'], directory);
+      const before = tree(home);
+      const requests = server.requests.length;
+      expect(await sandbox.run(container, { shell })).toMatchObject({
+        status: 0,
+        output: `git-clone: ${DIRECTORY} is there, and is left as it is\n`,
+      });
+      expect(tree(home)).toEqual(before);
+      expect(server.requests.length).toBe(requests);
+    });
+
+    test('files without a repository are not touched', async () => {
+      const { sandbox, home, directory, container } = workspace();
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, '.notes'), 'mine');
+      const before = tree(home);
+      const result = await sandbox.run(container, { shell });
+      expect(result.status).toBe(1);
+      expect(result.output).toBe(
+        `git-clone: ${DIRECTORY} has files (such as .notes) but no .git, and is left as it is: move them away, or choose another directory\n`,
+      );
+      expect(tree(home)).toEqual(before);
+    });
+
+    test('a read-only volume is one clear line', async () => {
+      const { sandbox, home, container } = workspace();
+      const before = tree(home);
+      const result = await sandbox.run(container, { shell, readOnlyHome: true });
+      expect(result).toMatchObject({ status: 1 });
+      expect(result.output).toMatch(/^git-clone: cannot clone into .*: the volume is read-only: .*\n$/);
+      expect(tree(home)).toEqual(before);
+    });
+
+    test('a volume that uid 1000 may not write to is one clear line', async () => {
+      const { sandbox, home, container } = workspace();
+      chmodSync(home, 0o755);
+      const result = await sandbox.run(container, { shell });
+      expect(result).toMatchObject({ status: 1 });
+      expect(result.output).toMatch(/^git-clone: cannot clone into .*: no right to write to the volume as uid 1000\n$/);
+    });
+  });
+
+  test('a half-removed repository is cloned again', async () => {
+    const { sandbox, directory, container } = workspace();
+    await sandbox.run(container);
+    rmSync(directory, { recursive: true });
+    expect(await sandbox.run(container)).toMatchObject({ status: 0 });
+    expect(git(directory, 'status', '--porcelain')).toBe('');
+  });
+});
