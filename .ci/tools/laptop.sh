@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# kubectl, where the machine has none; and the JSON tools, shells and shellcheck that the re-authentication script is run with.
+# What the re-authentication script is run with, where the machine lacks it: kubectl, curl, the JSON tools and the shells.
 set -euo pipefail
 packages=()
 command -v kubectl >/dev/null || packages+=(kubernetes-client)
 command -v jq >/dev/null || packages+=(jq)
 command -v dash >/dev/null || packages+=(dash)
 command -v curl >/dev/null || packages+=(curl)
-command -v shellcheck >/dev/null || packages+=(shellcheck)
 command -v python3 >/dev/null || packages+=(python3)
 if [ ${#packages[@]} -gt 0 ]; then
   apt-get update -q

@@ -8,6 +8,7 @@ import { runbook } from './runbook';
 import type { SecretStoreWriter } from './secret-store-writer';
 import { settingsBlock } from './settings-block';
 
+/** Where a login is written, and for whom. */
 export interface CopilotReauthenticationProps {
   /** Where the values are written, such as `new DopplerSecretStore({ clusterSecretStore, project, config })`. */
   readonly writer: SecretStoreWriter;

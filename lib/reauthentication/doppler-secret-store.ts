@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SecretStoreWriter } from './secret-store-writer';
 
+/** The Doppler config that a cluster reads. */
 export interface DopplerSecretStoreProps {
   /** Doppler project that the cluster's store reads, such as `k3s-cluster`. A value in another one is never read. */
   readonly project: string;

@@ -47,6 +47,7 @@ function workspaceVariables(
   };
 }
 
+/** Name of the ExternalSecret that fills the Secret of a workspace. */
 export function externalSecretOf(workspace: ReauthenticatedWorkspace): string {
   return workspace.externalSecret ?? workspace.secret.replace(/-secret$/, '');
 }
