@@ -21,7 +21,7 @@ test('the namespace enforces Pod Security restricted', () => {
 });
 
 test('the aggregator lists the namespace and every ks.yaml', () => {
-  const { app } = example({ workspaces: { flux: {}, ha: { directory: '/config' } } });
+  const { app } = example({ workspaces: { flux: {}, ha: { directory: '/workspace/config' } } });
   expect(objectAt(app, `${DIRECTORY}/kustomization.yaml`, 'resources')).toEqual([
     './namespace.yaml',
     './certificate/ks.yaml',

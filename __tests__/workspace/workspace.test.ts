@@ -368,7 +368,7 @@ describe('the names and places', () => {
   });
 
   test('restarting one workspace does not touch the other: they share nothing but the namespace', () => {
-    const { app } = example({ workspaces: { flux: {}, ha: { directory: '/config' } } });
+    const { app } = example({ workspaces: { flux: {}, ha: { directory: '/workspace/config' } } });
     const of = (name: string) => app.files().filter(({ path }) => path.includes(`/opencode-${name}/app/`));
     for (const { content } of of('flux').filter(({ path }) => path.endsWith('.yaml'))) {
       expect(content).not.toContain('opencode-ha');

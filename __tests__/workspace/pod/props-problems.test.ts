@@ -37,11 +37,15 @@ describe('a pod that cannot be synthesized', () => {
     ]);
   });
 
-  test('one with repositories that have nothing above them but the root', () => {
-    expect(problems({}, { directories: ['/one/repository', '/two/repository'] })).toEqual([
-      'home cannot be "/": set home, or put /one/repository and /two/repository below one directory',
-    ]);
-  });
+  test.each([[['/config']], [['/one/repository', '/two/repository']]])(
+    'one whose volume would be mounted at the root: %j',
+    (directories) => {
+      expect(problems({}, { directories })).toEqual([
+        `directory is ${directories.map((directory) => `"${directory}"`).join(', ')}: the volume is mounted above it, ` +
+          'which cannot be "/"; put it one directory deeper, such as /workspace/config',
+      ]);
+    },
+  );
 
   test('one that runs as root without saying so', () => {
     expect(problems({ user: { uid: 0, gid: 0 } })).toEqual([

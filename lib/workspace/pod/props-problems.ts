@@ -57,7 +57,10 @@ function checkHome({ home: given }: WorkspacePodProps, { directories }: Workspac
     }
   }
   if (given === undefined && home === '/') {
-    problems.add(`home cannot be "/": set home, or put ${directories.join(' and ')} below one directory`);
+    problems.add(
+      `directory is ${directories.map((directory) => `"${directory}"`).join(', ')}: the volume is mounted above it, which ` +
+        'cannot be "/"; put it one directory deeper, such as /workspace/config',
+    );
   }
 }
 
