@@ -11,7 +11,7 @@ SuccessAction=exit-force
 FailureAction=exit-force
 [Service]
 Type=oneshot
-TimeoutStartSec=infinity
+TimeoutStartSec=240
 StandardOutput=file:/test/drive.log
 StandardError=inherit
 ExecStart=/bin/sh /test/drive.sh

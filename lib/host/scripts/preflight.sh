@@ -109,7 +109,7 @@ holder() {
 
 # Published ports of the running pod are held by conmon of its infra container.
 holds_this_pod() {
-  infra=$("$PODMAN" pod inspect --format '{{.InfraContainerID}}' "$POD_NAME" 2>/dev/null) || return 1
+  infra=$("$PODMAN" pod inspect --format '{{.InfraContainerID}}' "$POD_NAME" 2>/dev/null </dev/null) || return 1
   [ -n "$infra" ] && tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF "$infra"
 }
 
@@ -143,10 +143,11 @@ check_podman() {
     podman=16
     found "$PODMAN is not there: install Podman, or set podmanPath"
   fi
-  [ -z "$PODMAN_SOCKET" ] || [ -S "$PODMAN_SOCKET" ] || {
+  # A socket unit that is stopped leaves its file behind: only the kernel knows whether somebody listens.
+  if [ -n "$PODMAN_SOCKET" ] && ! grep -qF " $(readlink -f "$PODMAN_SOCKET" 2>/dev/null)" /proc/net/unix; then
     podman=16
-    found "$PODMAN_SOCKET is not a socket: systemctl enable --now podman.socket"
-  }
+    found "nobody listens on $PODMAN_SOCKET: systemctl enable --now podman.socket"
+  fi
 }
 
 check_environment_file
