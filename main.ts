@@ -1,6 +1,7 @@
 import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
 
-const app = new GitOpsApp();
+/** The workspaces of the first user, on the cluster that he has. */
+export const app = new GitOpsApp();
 
 const cluster = new Cluster({
   source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
@@ -48,4 +49,5 @@ new OpenCodeWorkspace(opencode, 'ha', {
   repository: 'https://github.com/jbaker48/home-assistant-config',
 });
 
-app.synth();
+// The tests look at the app without writing it.
+if (require.main === module) app.synth();
