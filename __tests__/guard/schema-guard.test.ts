@@ -103,13 +103,23 @@ describe('the schemas are those of the declared release', () => {
     timeout: { http: { requestTimeout: '0s', connectionIdleTimeout: '3600s', streamIdleTimeout: '0s' } },
   });
 
-  test.each([['1.9.1'], ['1.10.0'], ['v1.9.1'], [undefined]])('%s knows streamIdleTimeout', (envoyGateway) => {
-    expect(inspect(timeouts, { envoyGateway })).toEqual([]);
-  });
+  // 1.8 lies between the two schemas, and has that field.
+  test.each([['1.8.0'], ['1.9.1'], ['1.10.0'], ['v1.9.1'], [undefined]])(
+    '%s knows streamIdleTimeout',
+    (envoyGateway) => {
+      expect(inspect(timeouts, { envoyGateway })).toEqual([]);
+    },
+  );
 
-  test.each([['1.7.1'], ['1.8.0']])('%s goes by the schema of 1.7.1', (envoyGateway) => {
+  test.each([['1.7.1'], ['1.7.9'], ['v1.7.1']])('%s goes by the schema of 1.7.1', (envoyGateway) => {
     expect(inspect(timeouts, { envoyGateway })).toEqual([
       expect.stringContaining('spec.timeout.http.streamIdleTimeout is not a field of this kind and version'),
+    ]);
+  });
+
+  test('between two schemas, what neither has is refused', () => {
+    expect(inspect(policy({ timeout: { http: { streamIdleTimout: '0s' } } }), { envoyGateway: '1.8.0' })).toEqual([
+      expect.stringContaining('spec.timeout.http.streamIdleTimout is not a field of this kind and version'),
     ]);
   });
 

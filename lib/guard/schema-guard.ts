@@ -34,16 +34,18 @@ export class SchemaGuard implements OutputGuard {
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') return ['apiVersion or kind is missing'];
     const lookup = this.store.lookup(apiVersion, kind);
     if (!lookup.found) return lookup.problem === undefined ? [] : [lookup.problem];
-    return [...violations(manifest, lookup.schema), ...duplicateListKeys(manifest, lookup.schema)];
+    const found = violations(manifest, lookup.schema);
+    return lookup.newer !== undefined && violations(manifest, lookup.newer).length === 0 ? [] : found;
   }
 }
 
 function violations(manifest: unknown, schema: JsonSchema): string[] {
   // The schemas have no references, so there is nothing to look up; resolving them takes longer than validating.
   const { errors } = validate(manifest, schema as Schema, '2020-12', {}, false);
-  return errors
+  const found = errors
     .filter((error, index) => !isConsequence(error, errors.slice(0, index), schema) && !isSubstituted(error, manifest))
     .map((error) => advise(error, manifest, schema));
+  return [...found, ...duplicateListKeys(manifest, schema)];
 }
 
 /** Flux replaces `${NAME}` before the API server sees it, so its text cannot be judged here. */

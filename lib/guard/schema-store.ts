@@ -15,7 +15,16 @@ export interface DeclaredReleases {
 
 /** A JSON schema of one kind, or why there is none. */
 export type SchemaLookup =
-  { readonly found: true; readonly schema: JsonSchema } | { readonly found: false; readonly problem?: string };
+  | {
+      readonly found: true;
+      readonly schema: JsonSchema;
+      /**
+       * Of the next newer release, where the declared one lies between two: what came in which of them is not known, so
+       * an object that either accepts may be right.
+       */
+      readonly newer?: JsonSchema;
+    }
+  | { readonly found: false; readonly problem?: string };
 
 /** As `crds/schemas.ts` writes them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -62,7 +71,9 @@ export class SchemaStore {
         problem: `there is no schema of ${kind} for the declared release ${declared ?? ''}: the oldest is of ${oldest}`,
       };
     }
-    return { found: true, schema: readJson(entry.file) };
+    const next = oldestFirst[fitting.length];
+    const between = declared !== undefined && next !== undefined && minor(declared) !== minor(entry.release);
+    return { found: true, schema: readJson(entry.file), ...(between && { newer: readJson(next.file) }) };
   }
 
   private declared(product: string): string | undefined {
@@ -83,6 +94,11 @@ export class SchemaStore {
       ? undefined
       : { problem: `${kind} has no version ${apiVersion}: write ${group}/${versions.join(' or ')}` };
   }
+}
+
+/** Fields come with minor releases, not with patches. */
+function minor(release: string): string {
+  return release.replace(/^v/, '').split('.').slice(0, 2).join('.');
 }
 
 function readJson(file: string): JsonSchema {
