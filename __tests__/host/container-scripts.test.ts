@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describeWithTools } from '../support/tools';
 
+jest.setTimeout(60_000);
+
 const scripts = join(__dirname, '../../lib/host/scripts/container');
 
 /** Runs a script of the container, and resolves to its exit status and what it said. */
@@ -31,6 +33,8 @@ describe.each([
       ['exit 3', 3],
       ['kill -TERM $$', 1],
       ['kill -KILL $$', 137],
+      // The signal may come before serve.sh knows the server's pid.
+      ['kill -INT "$PPID"; exec sleep 60', 143],
     ])('%s ends with %i', async (program, expected) => {
       expect((await finished(serve(program))).status).toBe(expected);
     });

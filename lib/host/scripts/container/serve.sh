@@ -4,10 +4,12 @@
 # SIGINT comes from the unit's ExecStop; SIGTERM from anyone else, `podman stop` by hand included.
 set -u
 asked=
+stopping=
 child=
 
 # shellcheck disable=SC2317 # reached through the traps
 stop() {
+  stopping=yes
   [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
 }
 trap 'asked=yes; stop' INT
@@ -15,6 +17,8 @@ trap stop TERM
 
 "$@" &
 child=$!
+# A signal may come before the server's pid is known.
+[ -z "$stopping" ] || stop
 # A trapped signal ends `wait` early.
 while
   wait "$child"
