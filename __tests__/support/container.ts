@@ -134,7 +134,6 @@ export class PodSandbox {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
           PATH: process.env['PATH'],
-          SETPRIV: options.root === undefined ? '/usr/bin/setpriv' : 'setpriv',
           CONTAINER_ROOT: options.root ?? '',
           CONTAINER_SHELL: options.root === undefined ? shell : 'none',
           CONTAINER_MOUNTS: mounts.join('\n'),
@@ -153,9 +152,16 @@ export class PodSandbox {
       process: child,
       ended,
       kill: () => {
-        // The first process of the PID namespace; it takes all others along.
-        const [first] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
-        process.kill(Number(first), 'SIGKILL');
+        if (child.exitCode !== null || child.signalCode !== null) return ended;
+        try {
+          // The first process of the PID namespace; it takes all others along.
+          const [first] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
+          if (first !== undefined && first !== '') process.kill(Number(first), 'SIGKILL');
+        } catch (error) {
+          // It ended on its own in the meantime.
+          if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')))
+            throw error;
+        }
         return ended;
       },
     };

@@ -41,6 +41,4 @@ printf '%s\n' "$CONTAINER_MOUNTS" | while IFS='|' read -r source target mode; do
   [ "$mode" = rw ] || mount -o "remount,bind,ro" "$root$target"
 done
 
-# chroot itself needs a capability, so it comes before the drop.
-exec chroot "$root" "$SETPRIV" --reuid "$CONTAINER_UID" --regid "$CONTAINER_UID" --groups "$CONTAINER_UID" --no-new-privs \
-  --bounding-set=-all --inh-caps=-all env -i "$@"
+exec setpriv --no-new-privs chroot --userspec="$CONTAINER_UID:$CONTAINER_UID" --groups="$CONTAINER_UID" "$root" env -i "$@"
