@@ -7,6 +7,7 @@ export {
   type FluxPostBuild,
   type FluxSourceRef,
 } from './flux-kustomization';
+export { type FluxGitRepository, FluxRoot, type FluxRootProps } from './flux-root';
 export { type IFileSource } from './file-source';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
 export { type ConfigMapFilesOptions, KustomizeDirectory, type KustomizeDirectoryProps } from './kustomize-directory';
