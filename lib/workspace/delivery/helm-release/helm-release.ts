@@ -58,5 +58,20 @@ export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): 
   });
   const manifest = Manifest.of(release);
   manifest.schemaUrl = SCHEMA_URL;
+  explainModes(manifest, workspace);
   manifest.comment(['spec', 'timeout'], 'Longer than the first clone may take, or a slow one would be rolled back.');
+}
+
+/** YAML has the modes of files in decimal, people read them in octal. */
+function explainModes(manifest: Manifest, { pod }: WorkspaceDescription): void {
+  for (const volume of pod.volumes) {
+    const source = 'secret' in volume ? volume.secret : 'configMap' in volume ? volume.configMap : undefined;
+    if (source?.defaultMode === undefined) continue;
+    const custom = 'secret' in volume && volume.secret.optional === true ? ['volumeSpec', 'secret'] : [];
+    manifest.comment(
+      ['spec', 'values', 'persistence', volume.name, ...custom, 'defaultMode'],
+      `0${source.defaultMode.toString(8)}`,
+      { position: 'trailing' },
+    );
+  }
 }
