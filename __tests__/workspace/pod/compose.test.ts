@@ -53,13 +53,11 @@ describe('the pod of a workspace', () => {
       volumes: [{ name, emptyDir: {} }],
       volumeMounts: [{ name, mountPath: `/opt/${name}` }],
       environment: { [name.toUpperCase()]: { value: name } },
-      path: [`/opt/${name}/bin`],
       scripts: ['probe.sh'],
     });
     const pod = workspacePod({}, { ...context, contributions: [part('first'), part('second')] });
     expect(pod.initContainers.map(({ name }) => name)).toEqual(['first', 'second']);
     expect(pod.volumes.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'second']));
-    expect(pod.containers[0]?.environment['TOOLS_PATH']).toEqual({ value: '/opt/first/bin:/opt/second/bin' });
     expect(pod.containers[0]?.environment['SECOND']).toEqual({ value: 'second' });
     expect(pod.configMaps[0]?.files.map(({ name }) => name)).toEqual([
       'opencode.sh',

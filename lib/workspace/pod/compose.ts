@@ -54,6 +54,7 @@ export function workspacePod(props: WorkspacePodProps, context: WorkspacePodCont
   };
 }
 
+/** The user and group that the pod runs as. */
 export function workspaceUser({ user = {} }: WorkspacePodProps): { readonly uid: number; readonly gid: number } {
   return { uid: user.uid ?? DEFAULT_ID, gid: user.gid ?? user.uid ?? DEFAULT_ID };
 }

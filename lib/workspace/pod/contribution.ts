@@ -13,9 +13,6 @@ export interface PodContribution {
   /** Added to the mounts of the OpenCode server. */
   readonly volumeMounts?: readonly PodVolumeMount[];
 
-  /** Directories that come first in the PATH of the OpenCode server and of its terminals. */
-  readonly path?: readonly string[];
-
   /** File names in `lib/workspace/scripts` that go into the scripts ConfigMap. */
   readonly scripts?: readonly string[];
 

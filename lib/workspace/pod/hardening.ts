@@ -53,12 +53,14 @@ export interface WorkspaceHardening {
   readonly noServiceAccountToken?: boolean;
 }
 
+/** Whom everything in the pod runs as. */
 export interface WorkspaceUser {
   /** Numeric user, never 0 unless `hardening.runAsNonRoot` is off. */
   readonly uid: number;
   readonly gid: number;
 }
 
+/** The security context of each container, init containers included. */
 export function containerSecurityContext(hardening: WorkspaceHardening = {}): ContainerSecurityContext {
   return {
     allowPrivilegeEscalation: hardening.noPrivilegeEscalation === false,
@@ -67,6 +69,7 @@ export function containerSecurityContext(hardening: WorkspaceHardening = {}): Co
   };
 }
 
+/** The security context of the pod. */
 export function podSecurityContext(user: WorkspaceUser, hardening: WorkspaceHardening = {}): PodSecurityContext {
   return {
     runAsNonRoot: hardening.runAsNonRoot !== false,

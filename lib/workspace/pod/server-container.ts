@@ -16,11 +16,13 @@ export const DEFAULT_PORT = 4096;
 
 const SERVER_SCRIPT = 'opencode.sh';
 
+/** Where the server finds its files. */
 export interface ServerLayout {
   readonly home: string;
   readonly directory: string;
 }
 
+/** The container of the OpenCode server. */
 export function serverContainer(
   props: WorkspacePodProps,
   context: WorkspacePodContext,
@@ -42,7 +44,6 @@ export function serverContainer(
         password: context.password,
         username: openCode.username,
         fetchModels: openCode.fetchModels,
-        path: contributions.flatMap(({ path = [] }) => path),
       }),
       ...Object.assign({}, ...contributions.map(({ environment = {} }) => environment)),
       ...userEnvironment(props),
@@ -61,6 +62,7 @@ export function serverContainer(
   };
 }
 
+/** OpenCode's own image, whatever the server runs in. */
 export function openCodeImage(openCode: OpenCodeProps): ContainerImage {
   return {
     repository: openCode.image ?? OPENCODE_IMAGE,

@@ -100,6 +100,7 @@ export interface WorkspacePodProps {
   readonly imagePullSecrets?: readonly string[];
 }
 
+/** OpenCode's image, and how it serves. */
 export interface OpenCodeProps {
   /**
    * Repository of the image, without tag.

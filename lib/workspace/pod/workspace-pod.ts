@@ -50,6 +50,7 @@ export interface WorkspacePod {
   readonly warnings: readonly string[];
 }
 
+/** One container, or init container. */
 export interface PodContainer {
   readonly name: string;
   readonly image: ContainerImage;
@@ -64,6 +65,7 @@ export interface PodContainer {
   readonly volumeMounts: readonly PodVolumeMount[];
 }
 
+/** An image, in the parts that app-template wants it in. */
 export interface ContainerImage {
   /** Such as `ghcr.io/anomalyco/opencode`. */
   readonly repository: string;
@@ -73,16 +75,19 @@ export interface ContainerImage {
   readonly pullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
 }
 
+/** A value, or where it comes from. */
 export type EnvironmentValue =
   | { readonly value: string }
   | { readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: boolean } }
   | { readonly fieldRef: { readonly fieldPath: string } };
 
+/** A port that a container listens on. */
 export interface ContainerPort {
   readonly name: string;
   readonly containerPort: number;
 }
 
+/** The probes of a container. */
 export interface ContainerProbes {
   readonly startup?: ExecProbe;
   readonly liveness?: ExecProbe;
@@ -105,6 +110,7 @@ export interface ContainerResources {
   readonly limits: Readonly<Record<string, string>>;
 }
 
+/** In Kubernetes' own spelling. */
 export interface PodSecurityContext {
   readonly runAsNonRoot: boolean;
   readonly runAsUser: number;
@@ -115,12 +121,14 @@ export interface PodSecurityContext {
   readonly supplementalGroups?: readonly number[];
 }
 
+/** In Kubernetes' own spelling. */
 export interface ContainerSecurityContext {
   readonly allowPrivilegeEscalation: boolean;
   readonly readOnlyRootFilesystem: boolean;
   readonly capabilities?: { readonly drop?: readonly string[]; readonly add?: readonly string[] };
 }
 
+/** Where a container sees a volume. */
 export interface PodVolumeMount {
   /** Name of one of the pod's volumes. */
   readonly name: string;
@@ -129,6 +137,7 @@ export interface PodVolumeMount {
   readonly readOnly?: boolean;
 }
 
+/** One volume of the pod. */
 export type PodVolume = { readonly name: string } & (
   | { readonly persistentVolumeClaim: { readonly claimName: string } }
   | { readonly emptyDir: { readonly medium?: 'Memory'; readonly sizeLimit?: string } }

@@ -4,7 +4,6 @@
 #
 # HOME                      the volume's mount
 # WORKSPACE_DIRECTORY       where the server works
-# TOOLS_PATH                directories that come first in PATH, where there are any
 # ENFORCED_CONFIGURATION    file that is merged over the repository's own configuration, where there is one
 # OPENCODE_SERVER_PASSWORD  from the Secret
 # arguments                 OpenCode's own
@@ -32,7 +31,6 @@ if ! reason=$({ printf 'trial\n' | cat >"$trial"; } 2>&1); then
 fi
 rm -f "$trial"
 
-export PATH="${TOOLS_PATH:+$TOOLS_PATH:}$PATH"
 if [ -n "${ENFORCED_CONFIGURATION-}" ]; then
   OPENCODE_CONFIG_CONTENT=$(cat "$ENFORCED_CONFIGURATION")
   export OPENCODE_CONFIG_CONTENT
