@@ -3,6 +3,7 @@ import { GIT_IMAGE } from '../git-tools/git-image';
 import type { PodContribution } from '../pod/contribution';
 import { SCRIPTS_VOLUME, scriptCommand } from '../pod/script-files';
 import type { ContainerImage, EnvironmentValue, PodContainer, PodVolumeMount } from '../pod/workspace-pod';
+import { authorityMounts, authoritySettings, authorityVolume } from './certificate-authority';
 import {
   CREDENTIAL_SCRIPT,
   PASSWD_FILE,
@@ -42,15 +43,22 @@ export function repositoryContribution(
   const inTerminal = [...repositories.entries()].filter(([, repository]) => repository.credentialsInTerminal === true);
   return {
     initContainers: repositories.map((repository, index) => cloneContainer(repository, index, context)),
-    volumes: repositories.flatMap(({ auth }, index) => (auth === undefined ? [] : [credentialsVolume(auth, index)])),
+    volumes: repositories.flatMap(({ auth, certificateAuthority }, index) => [
+      ...(auth === undefined ? [] : [credentialsVolume(auth, index)]),
+      ...(certificateAuthority === undefined ? [] : [authorityVolume(certificateAuthority, index)]),
+    ]),
     environment: {
       ...gitConfigEnvironment([
         ...repositories.map(safeDirectory),
+        ...repositories.flatMap(authoritySettings),
         ...inTerminal.flatMap(([index, repository]) => credentialSettings(repository, index)),
       ]),
       ...Object.assign({}, ...inTerminal.map(([index, repository]) => deployKeyEnvironment(repository, index))),
     },
-    volumeMounts: inTerminal.flatMap(([index, repository]) => authMounts(repository, index)),
+    volumeMounts: [
+      ...repositories.flatMap(authorityMounts),
+      ...inTerminal.flatMap(([index, repository]) => authMounts(repository, index)),
+    ],
     scripts: [
       CLONE_SCRIPT,
       ...(repositories.some(({ auth }) => auth?.type === 'token') ? [CREDENTIAL_SCRIPT] : []),
@@ -83,6 +91,7 @@ function cloneContainer(repository: RepositoryProps, index: number, context: Rep
         ['credential.helper', ''],
         ['core.hooksPath', '/dev/null'],
         ['core.fsmonitor', 'false'],
+        ...authoritySettings(repository, index),
         ...credentialSettings(repository, index),
       ]),
       ...deployKeyEnvironment(repository, index),
@@ -92,7 +101,11 @@ function cloneContainer(repository: RepositoryProps, index: number, context: Rep
       limits: { ...DEFAULT_RESOURCES.limits, ...repository.resources?.limits },
     },
     securityContext: context.securityContext,
-    volumeMounts: [...volumeStepMounts(context), ...authMounts(repository, index)],
+    volumeMounts: [
+      ...volumeStepMounts(context),
+      ...authorityMounts(repository, index),
+      ...authMounts(repository, index),
+    ],
   };
 }
 

@@ -64,6 +64,14 @@ export interface RepositoryProps {
   readonly auth?: RepositoryAuth;
 
   /**
+   * Certificates, as PEM, that vouch for the server of `url` instead of those of the image: for a Git server with a
+   * certificate of a private authority. A key of a ConfigMap in the workspace's namespace, as trust-manager writes one.
+   *
+   * @default - the certificate authorities of the Git image
+   */
+  readonly certificateAuthority?: { readonly configMap: string; readonly key: string };
+
+  /**
    * Let `git fetch` and `git push` in the workspace's terminals log in as the clone does. Whatever runs in the workspace,
    * the model's commands included, can then read the credentials and push.
    *
