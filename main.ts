@@ -1,4 +1,4 @@
-import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
+import { Cluster, FluxRoot, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
 
 /** The workspaces of the first user, on the cluster that he has. */
 export const app = new GitOpsApp();
@@ -37,6 +37,8 @@ const cluster = new Cluster({
   reloader: 'stakater',
   flux: { substitution: { variables: ['SECRET_DOMAIN'] } },
 });
+
+new FluxRoot(app, 'root', { name: 'opencode-apps', ...cluster.rootProps() });
 
 const opencode = new OpenCodeFoundation(app, 'opencode', { cluster, domain: 'opencode.angryninja.cloud' });
 

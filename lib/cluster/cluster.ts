@@ -1,3 +1,4 @@
+import type { FluxRootProps } from '../gitops/flux-root';
 import { clusterProblems } from './cluster-problems';
 import { withDefaults } from './defaults';
 import { type ClusterVersions, type Feature, unsupported } from './feature';
@@ -81,6 +82,7 @@ export interface ClusterProps {
   readonly network?: ClusterNetwork;
 }
 
+/** Who signs the certificate of the workspaces' hostnames. */
 export interface CertificateIssuer {
   /** @default 'ClusterIssuer' */
   readonly kind?: 'ClusterIssuer' | 'Issuer';
@@ -111,8 +113,11 @@ export interface ClusterNetwork {
 
 type Defaulted<Props, Keys extends keyof Props> = Props & { readonly [Key in Keys]-?: NonNullable<Props[Key]> };
 
+/** A source with its defaults filled in. */
 export type ResolvedSource = Defaulted<FluxSource, 'kind' | 'namespace'>;
+/** Conventions with their defaults filled in. */
 export type ResolvedFluxConventions = Required<FluxConventions>;
+/** A backup with its defaults filled in. */
 export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'schedule' | 'retain' | 'pruneIntervalDays' | 'dependsOn'>;
 
 /** What a cluster already has, described once: every default about the cluster is in here. */
@@ -156,6 +161,21 @@ export class Cluster {
   /** Why the cluster's versions cannot do `feature`; undefined where they can. */
   public unsupported(feature: Feature): string | undefined {
     return unsupported(this.versions, feature);
+  }
+
+  /** What a `FluxRoot` over the tree of apps is told of the cluster. */
+  public rootProps(): Omit<FluxRootProps, 'name'> {
+    const { interval, retryInterval, timeout, namespace } = this.flux;
+    const { kind, name } = this.source;
+    return {
+      namespace,
+      sourceRef: { kind, name, ...(this.source.namespace === namespace ? {} : { namespace: this.source.namespace }) },
+      sourcePath: this.source.path,
+      prune: true,
+      interval,
+      retryInterval,
+      timeout,
+    };
   }
 
   /** `path` of an app's folder as Flux sees it, such as `./dist/kubernetes/apps/opencode/opencode-flux/app`. */

@@ -19,6 +19,7 @@ export interface ClusterVersions {
   readonly appTemplate: string;
 }
 
+/** A part of the cluster whose version matters. */
 export type Component = keyof ClusterVersions;
 
 export const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
@@ -52,6 +53,7 @@ export const FEATURES = {
   ociRepository: { name: 'an OCIRepository of version v1', component: 'flux', since: '2.6.0' },
 } as const satisfies Readonly<Record<string, FeatureDescription>>;
 
+/** One of `FEATURES`. */
 export type Feature = keyof typeof FEATURES;
 
 /** Why these versions cannot do `feature`, naming both versions; undefined where they can. */

@@ -35,6 +35,7 @@ export interface ExternalSecretStore {
   readonly dependsOn?: readonly string[];
 }
 
+/** Where in Doppler the values are. */
 export interface DopplerConfig {
   /** Such as `k3s-cluster`. */
   readonly project: string;

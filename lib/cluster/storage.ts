@@ -1,3 +1,4 @@
+/** Where the workspaces' volumes come from. */
 export interface ClusterStorage {
   /** StorageClass of the claims: block storage, since two writers or NFS corrupt OpenCode's database. Such as `ceph-block`. */
   readonly className: string;
@@ -13,6 +14,7 @@ export interface ClusterStorage {
 /** How claims are backed up. Choose by `kind`. */
 export type ClusterBackup = VolSyncBackup | NoBackup;
 
+/** Volumes are not backed up. */
 export interface NoBackup {
   readonly kind: 'none';
 }
@@ -69,6 +71,7 @@ export interface VolSyncBackup {
   readonly dependsOn?: readonly string[];
 }
 
+/** Names of values in the secret store. */
 export interface BackupSecretKeys {
   /** Key of the URL that the repository of each workspace is below, such as `VOLSYNC_REPOSITORY_TEMPLATE`. */
   readonly repositoryTemplate: string;
@@ -83,6 +86,7 @@ export interface BackupSecretKeys {
   readonly secretAccessKey: string;
 }
 
+/** How many snapshots of each kind are kept; none of a kind that is left out. */
 export interface BackupRetention {
   readonly hourly?: number;
   readonly daily?: number;

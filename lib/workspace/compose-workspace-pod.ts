@@ -12,6 +12,7 @@ import type { RepositoryAuth, RepositoryProps } from './repository/repository-pr
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
+/** What a workspace has decided on before its pod is composed. */
 export interface WorkspaceNames {
   /** Name of the workspace's objects, and of its claim. */
   readonly name: string;

@@ -17,6 +17,7 @@ import { foundationProblems } from './foundation-problems';
 import { guardOutput } from './guard-output';
 import { WorkspaceRegistry } from './workspace-registry';
 
+/** What the workspaces of a cluster share. */
 export interface OpenCodeFoundationProps {
   /** The cluster that the workspaces run in. */
   readonly cluster: Cluster;

@@ -4,6 +4,7 @@ const START_SECONDS = 600;
 /** Seconds that Flux needs beside the Helm release, for a restore of the volume for instance. */
 const APPLY_SECONDS = 600;
 
+/** How long a delivery may take. */
 export interface DeliveryTimeouts {
   /** Of the HelmRelease, as a Go duration. */
   readonly release: string;

@@ -163,6 +163,7 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
   readonly dependsOn?: readonly string[];
 }
 
+/** How a workspace's backup differs from the cluster's. */
 export interface WorkspaceBackupProps {
   /**
    * As cron writes it.

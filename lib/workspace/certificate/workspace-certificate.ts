@@ -15,6 +15,7 @@ import type { RouteParent } from '../delivery/workspace-description';
 import type { CertificateServing } from './certificate-serving';
 import { GATEWAY_PATCH_FILE, gatewayPatch } from './gateway-patch';
 
+/** What the certificate of a foundation is made of. */
 export interface WorkspaceCertificateProps {
   readonly cluster: Cluster;
 

@@ -20,6 +20,7 @@ export interface WorkspaceDescription {
   readonly route: WorkspaceRoute;
 }
 
+/** The Service in front of the pod. */
 export interface WorkspaceService {
   readonly portName: string;
   readonly port: number;
@@ -31,6 +32,7 @@ export interface WorkspaceService {
 /** How the outside reaches the Service. */
 export type WorkspaceRoute = WorkspaceHttpRoute | WorkspaceIngress;
 
+/** Through a Gateway. */
 export interface WorkspaceHttpRoute {
   readonly kind: 'http-route';
   readonly hostname: string;
@@ -49,6 +51,7 @@ export interface RouteParent {
   readonly sectionName: string;
 }
 
+/** Through an Ingress controller. */
 export interface WorkspaceIngress {
   readonly kind: 'ingress';
   readonly hostname: string;

@@ -6,6 +6,7 @@ import {
 } from '../../../imports/external-secrets.io';
 import type { Cluster } from '../../cluster/cluster';
 
+/** A Secret and where its values are. */
 export interface StoredSecretProps {
   /** Name of the ExternalSecret. */
   readonly name: string;

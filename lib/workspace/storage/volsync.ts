@@ -29,6 +29,7 @@ export function resticRepository(name: string): Readonly<Record<string, string>>
   };
 }
 
+/** Copies the volume to the store, again and again. */
 export function replicationSource(
   scope: Construct,
   volume: BackedUpVolume,

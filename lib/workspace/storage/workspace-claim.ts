@@ -3,6 +3,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Manifest } from '../../gitops/manifest';
 
+/** The claim of a workspace's volume. */
 export interface WorkspaceClaimProps {
   readonly name: string;
 

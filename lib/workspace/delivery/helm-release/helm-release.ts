@@ -16,6 +16,7 @@ const SCHEMA_URL =
 
 const RETRIES = 3;
 
+/** What a release is made of. */
 export interface HelmDeliveryProps {
   readonly cluster: Cluster;
   readonly workspace: WorkspaceDescription;

@@ -17,6 +17,7 @@ import type {
   VolumeValues,
 } from './values';
 
+/** What concerns the pod as a whole. */
 export function podValues(pod: WorkspacePod, text: ChartText): PodValues {
   return {
     ...present('labels', text.podMetadata(pod.labels)),

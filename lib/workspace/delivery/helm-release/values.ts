@@ -23,6 +23,7 @@ export interface AppTemplateValues {
 type Text = Readonly<Record<string, string>>;
 type Passed = Readonly<Record<string, unknown>>;
 
+/** A Deployment. */
 export interface ControllerValues {
   readonly type: 'deployment';
   readonly replicas: 0 | 1;
@@ -35,6 +36,7 @@ export interface ControllerValues {
   readonly containers: Readonly<Record<string, ContainerValues>>;
 }
 
+/** Its pod, as a whole. */
 export interface PodValues {
   readonly labels?: Text;
   readonly annotations?: Text;
@@ -48,6 +50,7 @@ export interface PodValues {
   readonly tolerations?: readonly Passed[];
 }
 
+/** One of its containers. */
 export interface ContainerValues {
   /** The containers are a map: this keeps their order. */
   readonly dependsOn?: string;
@@ -67,23 +70,27 @@ export interface ContainerValues {
   readonly securityContext: ContainerSecurityContext;
 }
 
+/** A value, or a reference in the chart's short form. */
 export type EnvironmentValues =
   | string
   | { readonly secretKeyRef: { readonly name: string; readonly key: string; readonly optional?: boolean } }
   | { readonly fieldRef: { readonly fieldPath: string } };
 
+/** A probe that the chart passes through. */
 export interface ProbeValues {
   readonly enabled: true;
   readonly custom: true;
   readonly spec: Omit<ExecProbe, 'command'> & { readonly exec: { readonly command: readonly string[] } };
 }
 
+/** A Service. */
 export interface ServiceValues {
   readonly forceRename: string;
   readonly controller: string;
   readonly ports: Readonly<Record<string, { readonly port: number; readonly appProtocol: string }>>;
 }
 
+/** An HTTPRoute. */
 export interface RouteValues {
   readonly forceRename: string;
   readonly annotations?: Text;
@@ -101,6 +108,7 @@ export interface RouteValues {
   }[];
 }
 
+/** An Ingress. */
 export interface IngressValues {
   readonly forceRename: string;
   readonly annotations?: Text;
@@ -124,8 +132,10 @@ export type MountValues = Readonly<
   >
 >;
 
+/** A volume and where it is mounted. */
 export type PersistenceValues = VolumeValues & { readonly advancedMounts: MountValues };
 
+/** A volume. */
 export type VolumeValues =
   | { readonly existingClaim: string }
   | { readonly type: 'emptyDir'; readonly medium?: 'Memory'; readonly sizeLimit?: string }
