@@ -61,6 +61,16 @@ test('before Podman 5.0 a unit makes the pod, and the containers join its networ
   );
 });
 
+test.each<PodmanVersion>(['5.4', '4.9'])(
+  'a pod that is removed by hand comes back, with Podman %s',
+  (podmanVersion) => {
+    const [pod] = renderQuadlet(memoryPod(), { podmanVersion }).filter(({ path }) =>
+      /memory-pod\.(pod|service)$/.test(path),
+    );
+    expect(pod?.content).toContain('\nRestartForceExitStatus=0\n');
+  },
+);
+
 describe('an error', () => {
   test('names both versions where the unit could not have its name', () => {
     expect(checkQuadlet(memoryPod({ name: 'memory' }), { podmanVersion: '5.2' })).toEqual([

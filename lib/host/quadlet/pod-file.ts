@@ -20,7 +20,7 @@ export function podFile(pod: MemoryPod, { version }: QuadletNames): string {
       '# The first container that ends before the others run would otherwise take the pod with it.',
       podOption(version, 'ExitPolicy', 'continue'),
     ],
-    ['[Service]', ...preparation(pod), ...timeouts(pod)],
+    ['[Service]', ...preparation(pod), ...restart(pod), ...timeouts(pod)],
     installSection(pod),
   ]);
 }
@@ -37,6 +37,7 @@ export function podUnit(pod: MemoryPod): string {
       'Type=forking',
       `PIDFile=/run/${pod.name}.pid`,
       'Restart=on-failure',
+      ...restart(pod),
       ...preparation(pod),
       [
         `ExecStartPre=${podman('pod', 'create', '--replace', '--name', pod.name, '--infra-name', infraName(pod))}`,
@@ -74,9 +75,16 @@ function preparation(pod: MemoryPod): Lines {
   ];
 }
 
+function restart({ unit }: MemoryPod): Lines {
+  return [
+    '# The pod ends with status 0 when it is removed by hand, which Restart=on-failure, given by Quadlet, lets pass.',
+    'RestartForceExitStatus=0',
+    `RestartSec=${unit.restartSeconds}s`,
+  ];
+}
+
 function timeouts({ unit }: MemoryPod): Lines {
   return [
-    `RestartSec=${unit.restartSeconds}s`,
     `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
     `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
   ];
