@@ -40,7 +40,9 @@ describeWithTools(['text-layers'], 'the parser of kubectl, Flux and the API serv
 
 const PYTHON = 'import json, sys, yaml; print(json.dumps([yaml.safe_load(text) for text in json.load(sys.stdin)]))';
 
-describeWithTools(['/usr/bin/python3'], 'PyYAML', () => {
+const hasPyYaml = spawnSync('/usr/bin/python3', ['-c', 'import yaml']).status === 0;
+
+describeWithTools(hasPyYaml ? [] : ['PyYAML of /usr/bin/python3'], 'PyYAML', () => {
   test('reads what was written', () => {
     const { values, texts } = sample();
     const input = JSON.stringify(texts);

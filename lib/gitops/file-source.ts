@@ -7,6 +7,7 @@ export interface IFileSource extends IConstruct {
   renderFiles(): Iterable<OutputFile>;
 }
 
+/** Whether a construct contributes plain files. */
 export function isFileSource(construct: IConstruct): construct is IFileSource {
   return 'renderFiles' in construct && typeof construct.renderFiles === 'function';
 }

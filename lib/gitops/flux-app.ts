@@ -5,6 +5,7 @@ import { type FluxDependency, FluxKustomization, type FluxKustomizationProps } f
 import { KustomizeDirectory } from './kustomize-directory';
 import { ManifestDirectory } from './manifest-directory';
 
+/** A Flux Kustomization and the directory it applies. */
 export interface FluxAppProps extends Omit<FluxKustomizationProps, 'path' | 'name'> {
   /** Directory of the app relative to the output directory, such as `kubernetes/apps/web/web`. */
   readonly path: string;

@@ -2,6 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Manifest } from './manifest';
 
+/** A Flux Kustomization that has to be ready first. */
 export interface FluxDependency {
   /** Name of the other Flux Kustomization. */
   readonly name: string;
@@ -14,6 +15,7 @@ export interface FluxDependency {
   readonly namespace?: string;
 }
 
+/** The Flux source that holds the manifests. */
 export interface FluxSourceRef {
   readonly kind: 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
   readonly name: string;
@@ -26,6 +28,7 @@ export interface FluxSourceRef {
   readonly namespace?: string;
 }
 
+/** An object whose health is waited for. */
 export interface FluxHealthCheck {
   readonly apiVersion: string;
   readonly kind: string;
@@ -39,6 +42,7 @@ export interface FluxHealthCheck {
   readonly namespace?: string;
 }
 
+/** Substitution of variables in what kustomize has built. */
 export interface FluxPostBuild {
   /**
    * Variables that replace `${NAME}` in everything the Kustomization applies.

@@ -37,6 +37,7 @@ export interface FluxGitRepository {
   readonly ignore?: string;
 }
 
+/** A Flux Kustomization over the tree. */
 export interface FluxRootProps extends Omit<FluxKustomizationProps, 'path'> {
   /**
    * Directory of the root's own manifests, relative to the output directory.

@@ -9,6 +9,7 @@ import { SynthError, throwTidily } from './synth-error';
 import { synthReport } from './synth-report';
 import { planTree } from './tree-plan';
 
+/** Where the output goes and what looks at it. */
 export interface GitOpsAppProps extends Pick<AppProps, 'resolvers'> {
   /**
    * Directory that the tree is written into, relative to the working directory. What this app did not write there

@@ -10,7 +10,12 @@ export {
 export { type FluxGitRepository, FluxRoot, type FluxRootProps } from './flux-root';
 export { type IFileSource } from './file-source';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
-export { type ConfigMapFilesOptions, KustomizeDirectory, type KustomizeDirectoryProps } from './kustomize-directory';
+export {
+  type ConfigMapFilesOptions,
+  KustomizeDirectory,
+  type KustomizeDirectoryProps,
+  type ResourceOptions,
+} from './kustomize-directory';
 export { type CommentOptions, Manifest, type ManifestComment } from './manifest';
 export { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } from './manifest-directory';
 export { type OutputFile } from './output-file';

@@ -4,8 +4,20 @@ import { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } fr
 
 const KUSTOMIZE_DIRECTORY = Symbol.for('cdk8s-opencode.KustomizeDirectory');
 
+/** A directory with a `kustomization.yaml`. */
 export type KustomizeDirectoryProps = ManifestDirectoryProps;
 
+/** Where a resource comes from. */
+export interface ResourceOptions {
+  /**
+   * Somebody else puts the resource there, such as an app in a shared directory.
+   *
+   * @default false
+   */
+  readonly handWritten?: boolean;
+}
+
+/** How files become a ConfigMap. */
 export interface ConfigMapFilesOptions {
   /**
    * Where the files lie below the directory.
@@ -43,6 +55,7 @@ export class KustomizeDirectory extends ManifestDirectory {
   }
 
   private readonly resources = new Set<string>();
+  private readonly handWritten = new Set<string>();
   private readonly generators = new Map<string, ConfigMapGenerator>();
 
   public constructor(scope: Construct, id: string, props: KustomizeDirectoryProps) {
@@ -59,9 +72,22 @@ export class KustomizeDirectory extends ManifestDirectory {
     });
   }
 
-  /** Lists something else that the directory consists of: a file or directory, relative to this one, or a URL. */
-  public addResource(resource: string): void {
+  /**
+   * Lists something else that the directory consists of: a file or directory, relative to this one, or a URL. What is
+   * relative has to be part of the output, or Flux would fail on the whole directory: anything else is an error, unless
+   * it is `handWritten`.
+   */
+  public addResource(resource: string, options: ResourceOptions = {}): void {
     this.resources.add(resource);
+    if (options.handWritten === true) this.handWritten.add(resource);
+  }
+
+  /** Resources that have to be part of the output, as paths relative to the output directory. */
+  public expectedResources(): string[] {
+    return [...this.resources]
+      .filter((resource) => /^\.\.?\//.test(resource) && !this.handWritten.has(resource))
+      .map((resource) => posix.join(this.path, resource))
+      .filter((path) => !path.startsWith('..'));
   }
 
   /**
@@ -88,11 +114,6 @@ export class KustomizeDirectory extends ManifestDirectory {
         annotations: { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled', ...options.annotations },
       },
     });
-  }
-
-  /** What `addResource` was given, in order. */
-  public get addedResources(): readonly string[] {
-    return [...this.resources];
   }
 
   /** The `kustomization.yaml` over the given files of this directory. */

@@ -7,6 +7,7 @@ import { relativePath } from './output-path';
 
 const MANIFEST_DIRECTORY = Symbol.for('cdk8s-opencode.ManifestDirectory');
 
+/** A directory of the output. */
 export interface ManifestDirectoryProps extends Omit<ChartProps, 'disableResourceNameHashes'> {
   /** The directory, relative to the output directory, such as `kubernetes/apps/web/app`. Each belongs to one chart. */
   readonly path: string;

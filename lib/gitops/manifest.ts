@@ -1,6 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { parse } from 'node:path/posix';
 
+/** A comment on one field. */
 export interface ManifestComment {
   /** Keys and array indices from the root of the object to the field. */
   readonly path: readonly (string | number)[];
@@ -8,6 +9,7 @@ export interface ManifestComment {
   readonly position: 'before' | 'trailing';
 }
 
+/** Where a comment stands. */
 export interface CommentOptions {
   /**
    * On lines of its own before the field, or at the end of the field's line.

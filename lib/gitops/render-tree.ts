@@ -1,3 +1,4 @@
+import type { Chart } from 'cdk8s';
 import { messageOf } from './disk/system-error';
 import { KustomizeDirectory, kustomization } from './kustomize-directory';
 import { ManifestDirectory } from './manifest-directory';
@@ -23,6 +24,19 @@ export function* renderTree(plan: TreePlan, source: string): Generator<Batch> {
       owners,
     );
   }
+  yield { files: [], problems: plan.directories.flatMap(({ chart }) => missingResources(chart, owners)) };
+}
+
+function missingResources(chart: Chart, owners: ReadonlyMap<string, string>): string[] {
+  if (!KustomizeDirectory.isKustomizeDirectory(chart)) return [];
+  const isThere = (path: string): boolean => owners.has(path.toLowerCase());
+  return chart
+    .expectedResources()
+    .filter((path) => !isThere(path) && !isThere(`${path}/kustomization.yaml`))
+    .map(
+      (path) =>
+        `[${chart.node.path}] resource is ${JSON.stringify(path)}: nothing is written there; correct it, or say handWritten`,
+    );
 }
 
 function renderDirectory(plan: DirectoryPlan, source: string): Batch {

@@ -11,14 +11,23 @@ export class SynthError extends Error {
   }
 }
 
+let isListening = false;
+
 /** Throws `error`; should nobody catch it, its message is printed without a stack trace and the process exits with 1. */
 export function throwTidily(error: SynthError): never {
-  const print = (thrown: unknown): void => {
-    console.error(thrown === error ? error.message : thrown);
-    process.exit(1);
-  };
-  process.once('uncaughtException', print);
-  // Somebody caught it when the event loop turns again: later errors are none of our business.
-  setImmediate(() => process.removeListener('uncaughtException', print));
+  if (!isListening) {
+    isListening = true;
+    process.once('uncaughtException', printTidily);
+    // Somebody caught it when the event loop turns again: later errors are none of our business.
+    setImmediate(() => {
+      process.removeListener('uncaughtException', printTidily);
+      isListening = false;
+    });
+  }
   throw error;
+}
+
+function printTidily(thrown: unknown): void {
+  console.error(thrown instanceof SynthError ? thrown.message : thrown);
+  process.exit(1);
 }

@@ -17,6 +17,7 @@ export interface DirectoryPlan {
   readonly nested: readonly string[];
 }
 
+/** Which files the app consists of, before any is rendered. */
 export interface TreePlan {
   readonly directories: readonly DirectoryPlan[];
   readonly fileSources: readonly IFileSource[];

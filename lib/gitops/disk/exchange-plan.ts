@@ -6,6 +6,7 @@ import { hasCode } from './system-error';
 /** What becomes of a file of the output. */
 export type FileState = 'same' | 'new';
 
+/** What has to be exchanged, and what stands in the way of it. */
 export interface ExchangePlan {
   /** As few and as large as can be: what is wholly ours is exchanged in one piece. */
   readonly units: readonly Unit[];

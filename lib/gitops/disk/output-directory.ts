@@ -10,6 +10,7 @@ import { locate, type Location, workingDirectories } from './location';
 import { acquireLock, releaseLock } from './lock';
 import { formatOwnership, type Ownership, OWNERSHIP_MANIFEST, parseOwnership } from './ownership-manifest';
 
+/** Who opens the directory. */
 export interface OutputDirectoryOptions {
   /** The program that writes, for the ownership manifest. */
   readonly source: string;

@@ -7,6 +7,7 @@ const WRITTEN_BY = '# Written by ';
 const HEADER_END =
   ': the files below are its own, and those it no longer makes are deleted. Everything else here is left alone.';
 
+/** What the last synth left on record. */
 export interface Ownership {
   /** The program that wrote the files; undefined when the header does not say. */
   readonly source: string | undefined;
