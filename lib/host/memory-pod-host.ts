@@ -1,13 +1,23 @@
 import { Construct } from 'constructs';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
+import { renderBundle, checkBundle } from './bundle/render-bundle';
+import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
+import { checkButane } from './butane/check-butane';
+import { renderButane } from './butane/render-butane';
 import type { HostFile } from './host-file';
 import { hostScripts } from './host-scripts';
 import type { MemoryPod } from './memory-pod';
 import type { MemoryPodProps } from './memory-pod-props';
+import { renderNixos } from './nixos/render-nixos';
+import { checkQuadlet } from './quadlet/check-quadlet';
+import type { QuadletOptions } from './quadlet/quadlet-options';
+import { renderQuadlet } from './quadlet/render-quadlet';
 import { resolveMemoryPod } from './resolve-memory-pod';
 import { systemdFiles } from './systemd/systemd-files';
+import { Problems } from '../validation/problem';
 import { checkMemoryPod } from './validation/check-memory-pod';
+import { oneOf } from './validation/host-checks';
 
 export interface MemoryPodHostProps extends MemoryPodProps {
   /**
@@ -16,9 +26,36 @@ export interface MemoryPodHostProps extends MemoryPodProps {
    * @default - the construct's id
    */
   readonly hostName?: string;
+
+  /**
+   * What runs the pod: `systemd` is one unit that calls `podman`, for Podman 4.3 and later; `quadlet` is files of which
+   * Podman's generator makes a unit for each container.
+   *
+   * @default 'systemd'
+   */
+  readonly rendering?: 'systemd' | 'quadlet';
+
+  /**
+   * For which Podman, and how, the Quadlet files are written.
+   *
+   * @default - Podman 5.4, data in directories
+   */
+  readonly quadlet?: QuadletOptions;
+
+  /**
+   * Variant and version of the Butane configuration, and of the Ignition that it compiles to; `'disabled'` writes none.
+   *
+   * @default { variant: 'flatcar', version: '1.1.0' }
+   */
+  readonly butane?: ButaneSpec | 'disabled';
 }
 
-const HOST_KEYS = ['hostName'] as const satisfies readonly (keyof MemoryPodHostProps)[];
+const HOST_KEYS = [
+  'hostName',
+  'rendering',
+  'quadlet',
+  'butane',
+] as const satisfies readonly (keyof MemoryPodHostProps)[];
 
 /** A Linux host that runs the memory pod under systemd and Podman: the files of `hosts/<host>/`. */
 export class MemoryPodHost extends Construct implements IFileSource {
@@ -32,7 +69,7 @@ export class MemoryPodHost extends Construct implements IFileSource {
   ) {
     super(scope, id);
     this.hostName = props.hostName ?? id;
-    this.node.addValidation({ validate: () => [...this.checkHostName(), ...checkMemoryPod(props, HOST_KEYS)] });
+    this.node.addValidation({ validate: () => this.problems() });
   }
 
   /** The pod with its defaults filled in. */
@@ -46,9 +83,39 @@ export class MemoryPodHost extends Construct implements IFileSource {
     }
   }
 
+  /** What the chosen rendering needs on the host. */
+  private installed(): readonly HostFile[] {
+    const { pod, props } = this;
+    const units = props.rendering === 'quadlet' ? renderQuadlet(pod, props.quadlet) : systemdFiles(pod);
+    return [...units, ...hostScripts(pod)];
+  }
+
   private hostFiles(): readonly HostFile[] {
+    const { pod, props, butane } = this;
+    const installed = this.installed();
+    return [
+      ...installed,
+      ...renderBundle(pod, installed),
+      ...(butane === 'disabled' ? [] : renderButane(pod, installed, butane)),
+      ...(props.rendering === 'quadlet' ? [] : renderNixos(pod)),
+    ];
+  }
+
+  private get butane(): ButaneSpec | 'disabled' {
+    return this.props.butane ?? DEFAULT_BUTANE_SPEC;
+  }
+
+  private problems(): string[] {
+    const { props, butane } = this;
+    const own = new Problems().check('rendering', props.rendering, oneOf('systemd', 'quadlet')).messages;
+    const found = [...this.checkHostName(), ...own, ...checkMemoryPod(props, HOST_KEYS)];
+    // The renderings can be looked at only once the props make a pod.
+    if (found.length > 0) return found;
     const { pod } = this;
-    return [...systemdFiles(pod), ...hostScripts(pod)];
+    const quadlet = props.rendering === 'quadlet' ? checkQuadlet(pod, props.quadlet) : [];
+    if (quadlet.length > 0) return [...quadlet];
+    const installed = this.installed();
+    return [...checkBundle(pod, installed), ...(butane === 'disabled' ? [] : checkButane(pod, installed, butane))];
   }
 
   private checkHostName(): string[] {
