@@ -1,6 +1,6 @@
-import { Cluster, FluxRoot, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
+import { Cluster, FluxRoot, GitOpsApp, MemoryPodHost, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
 
-/** The workspaces of the first user, on the cluster that he has. */
+/** The workspaces and the memory host of the first user, on the cluster that he has. */
 export const app = new GitOpsApp();
 
 const cluster = new Cluster({
@@ -50,6 +50,8 @@ new OpenCodeWorkspace(opencode, 'flux', {
 new OpenCodeWorkspace(opencode, 'ha', {
   repository: 'https://github.com/jbaker48/home-assistant-config',
 });
+
+new MemoryPodHost(app, 'memory', { plugin: 'disabled', graphiti: 'disabled' });
 
 // The tests look at the app without writing it.
 if (require.main === module) app.synth();

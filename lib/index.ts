@@ -23,6 +23,17 @@ export {
 } from './cluster/storage';
 export * from './gitops';
 export * from './guard';
+export { type ButaneSpec, type ButaneVariant } from './host/butane/butane-versions';
+export { type DataDirectoryProps, type MemoryPodContainerProps } from './host/containers/container-props';
+export { type DatadogAgentProps } from './host/containers/datadog-agent';
+export { type FalkorDbProps } from './host/containers/falkordb';
+export { type OpenCodeServerProps, type OptionalFolder } from './host/containers/opencode';
+export { type SnapshotRule, type ValkeyProps } from './host/containers/valkey';
+export { type HealthCheck, type HostImage, type MemoryPod, type PullPolicy } from './host/memory-pod';
+export { MemoryPodHost, type MemoryPodHostProps } from './host/memory-pod-host';
+export { type EnvironmentFileProps, type MemoryPodProps, type MemoryPodUnitProps } from './host/memory-pod-props';
+export { type PodmanVersion } from './host/quadlet/podman-versions';
+export { type QuadletOptions } from './host/quadlet/quadlet-options';
 export * from './reauthentication';
 export * from './validation';
 export {

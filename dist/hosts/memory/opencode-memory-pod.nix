@@ -1,0 +1,379 @@
+# NixOS module of the memory pod: put it into `imports`. The secrets come from a unit that the service starts after.
+{ config, lib, pkgs, ... }:
+{
+  virtualisation.podman.enable = lib.mkDefault true;
+
+  # Valkey and FalkorDB warn without these.
+  boot.kernel.sysctl = {
+    "vm.overcommit_memory" = lib.mkDefault 1;
+    "net.core.somaxconn" = lib.mkDefault 4096;
+  };
+
+  # Data directories, and huge pages only for those who ask.
+  systemd.tmpfiles.rules = [
+    "d /persist/containers/valkey 0700 999 999 -"
+    "d /persist/containers/falkordb 0700 1000 1000 -"
+    "d /persist/containers/opencode 0700 0 0 -"
+    "w /sys/kernel/mm/transparent_hugepage/enabled - - - - madvise"
+  ];
+
+  systemd.services.opencode-memory-pod = {
+    description = "OpenCode memory pod";
+    after = [
+      "network-online.target"
+      "tailscaled.service"
+      "onepassword-secrets.service"
+      "podman.socket"
+    ];
+    wants = [
+      "network-online.target"
+      "podman.socket"
+    ];
+    wantedBy = [
+      "multi-user.target"
+    ];
+    path = [
+      config.virtualisation.podman.package
+      pkgs.gawk
+    ];
+    unitConfig = {
+      RequiresMountsFor = "/persist/containers/valkey /persist/containers/falkordb /persist/containers/opencode /opt/opencode-memory-pod/container";
+    };
+    serviceConfig = {
+      Type = "forking";
+      RemainAfterExit = "yes";
+      PIDFile = "/run/opencode-memory-pod.pid";
+      Restart = "on-failure";
+      RestartSec = "10s";
+      SuccessExitStatus = "143";
+      TimeoutStartSec = "900s";
+      TimeoutStopSec = "70s";
+      ExecStartPre = [
+        "-/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
+        "/opt/opencode-memory-pod/preflight.sh"
+        "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
+        "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-valkey 30"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
+        "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-falkordb 60"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
+      ];
+      ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
+      ExecStartPost = "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-opencode 60";
+      ExecStop = [
+        "-/run/current-system/sw/bin/podman kill --signal INT opencode-memory-pod-opencode"
+        "/run/current-system/sw/bin/podman pod stop --ignore opencode-memory-pod"
+      ];
+      ExecStopPost = [
+        "/run/current-system/sw/bin/podman pod stop --ignore opencode-memory-pod"
+        "/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
+      ];
+      UMask = "0077";
+      KeyringMode = "private";
+      LockPersonality = "yes";
+      RestrictRealtime = "yes";
+      SystemCallArchitectures = "native";
+      RestrictAddressFamilies = "AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET";
+      CapabilityBoundingSet = "~CAP_SYS_BOOT CAP_SYS_TIME CAP_WAKE_ALARM CAP_SYSLOG CAP_SYS_PACCT CAP_SYS_RAWIO CAP_SYS_TTY_CONFIG CAP_BLOCK_SUSPEND CAP_LEASE CAP_LINUX_IMMUTABLE CAP_IPC_LOCK";
+    };
+  };
+
+  # Copies, not links: a container that mounts them does not see the store.
+  system.activationScripts.opencode-memory-pod.text = lib.concatMapStrings (file: ''
+    ${pkgs.coreutils}/bin/install -D -m ${file.mode} ${pkgs.writeText "script" file.text} ${lib.escapeShellArg file.path}
+  '') [
+    {
+      path = "/opt/opencode-memory-pod/preflight.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Says, before the memory pod starts, all that would keep it from starting: one line for each finding, none with a
+        # secret in it. Run by the unit, and by hand at any time: what the running pod itself holds is no finding.
+        #
+        # The values are in preflight.conf beside this script, or in the file that is the first argument.
+        #
+        # Exit status: 0 nothing found, otherwise the sum of
+        #   1 the environment file   2 a data directory   4 a folder that is mounted   8 a port   16 Podman   64 the call itself
+        set -u
+        umask 077
+  
+        conf=''${1:-$(dirname "$0")/preflight.conf}
+        if [ ! -r "$conf" ]; then
+          echo "preflight: cannot read $conf: install it beside this script, or name it as the first argument" >&2
+          exit 64
+        fi
+        # shellcheck source=/dev/null
+        . "$conf"
+        : "''${POD_NAME:?}" "''${PODMAN:?}" "''${ENVIRONMENT_FILE:?}" "''${REQUIRED_KEYS?}" "''${DATA_DIRECTORIES:?}"
+        : "''${MOUNTED_FOLDERS?}" "''${PORTS:?}" "''${LISTEN_ADDRESSES:?}" "''${PODMAN_SOCKET?}"
+  
+        environment=0 directories=0 folders=0 ports=0 podman=0
+  
+        found() {
+          echo "preflight: $1" >&2
+        }
+  
+        check_environment_file() {
+          if [ ! -f "$ENVIRONMENT_FILE" ]; then
+            environment=1
+            found "$ENVIRONMENT_FILE is not there: start the unit that delivers it, or create it with mode 0600"
+            return
+          fi
+          if [ -n "$(find -L "$ENVIRONMENT_FILE" -prune -perm -004)" ]; then
+            environment=1
+            found "$ENVIRONMENT_FILE can be read by everyone: chmod 0600 $ENVIRONMENT_FILE"
+          fi
+          if [ ! -r "$ENVIRONMENT_FILE" ]; then
+            environment=1
+            found "$ENVIRONMENT_FILE cannot be read by uid $(id -u): run as root"
+            return
+          fi
+          for key in $REQUIRED_KEYS; do
+            # Matches without printing: Podman takes what follows the first `=` as it is.
+            grep -q "^[[:blank:]]*$key=." "$ENVIRONMENT_FILE" || {
+              environment=1
+              found "$ENVIRONMENT_FILE has no value for $key: add a line $key=…"
+            }
+          done
+        }
+  
+        # "OWNER PATH" on each line
+        check_data_directories() {
+          while read -r owner path; do
+            [ -n "$path" ] || continue
+            if [ ! -d "$path" ]; then
+              directories=2
+              found "$path is not a directory: mkdir -p it and chown it to $owner"
+            elif actual=$(stat -L -c %u:%g "$path") && [ "$actual" != "$owner" ]; then
+              directories=2
+              found "$path is owned by $actual: the container writes as $owner, chown it"
+            fi
+          done <<EOF
+        $DATA_DIRECTORIES
+        EOF
+        }
+  
+        check_mounted_folders() {
+          while read -r path; do
+            [ -z "$path" ] || [ -d "$path" ] || {
+              folders=4
+              found "$path is not a directory: create it, or disable its mount in the host's description"
+            }
+          done <<EOF
+        $MOUNTED_FOLDERS
+        EOF
+        }
+  
+        # Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode.
+        listening() {
+          cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ local _ state _ _ _ _ _ inode _; do
+            [ "$state" = 0A ] && echo "''${local%:*} ''${local##*:} $inode"
+          done
+        }
+  
+        # Whether a listener on address $1 keeps the pod from binding one of its own.
+        in_the_way() {
+          case $1 in
+            00000000 | 00000000000000000000000000000000) return 0 ;;
+          esac
+          for address in $LISTEN_ADDRESSES; do
+            case $address in
+              "$1" | 00000000 | 00000000000000000000000000000000) return 0 ;;
+            esac
+          done
+          return 1
+        }
+  
+        # The process that has the socket with inode $1, as "PID NAME".
+        holder() {
+          for process in /proc/[0-9]*; do
+            # shellcheck disable=SC2010 # the link targets are what is wanted
+            if ls -l "$process/fd" 2>/dev/null | grep -qF "socket:[$1]"; then
+              echo "''${process#/proc/} $(cat "$process/comm" 2>/dev/null)"
+              return
+            fi
+          done
+        }
+  
+        # Published ports of the running pod are held by conmon of its infra container.
+        holds_this_pod() {
+          infra=$("$PODMAN" pod inspect --format '{{.InfraContainerID}}' "$POD_NAME" 2>/dev/null </dev/null) || return 1
+          [ -n "$infra" ] && tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF "$infra"
+        }
+  
+        # "PORT CONTAINER" on each line
+        check_ports() {
+          table=$(listening)
+          while read -r port container; do
+            [ -n "$port" ] || continue
+            hex=$(printf '%04X' "$port")
+            while read -r address local inode; do
+              { [ "$local" = "$hex" ] && in_the_way "$address"; } || continue
+              process=$(holder "$inode")
+              [ -n "$process" ] && holds_this_pod "''${process%% *}" && continue
+              ports=8
+              if [ -n "$process" ]; then
+                found "port $port, which $container needs, is held by ''${process#* } (pid ''${process%% *}): stop it, or move one of the two"
+              else
+                found "port $port, which $container needs, is held by a process that uid $(id -u) cannot see: stop it, or move one of the two"
+              fi
+              break
+            done <<EOF
+        $table
+        EOF
+          done <<EOF
+        $PORTS
+        EOF
+        }
+  
+        check_podman() {
+          if [ ! -x "$PODMAN" ]; then
+            podman=16
+            found "$PODMAN is not there: install Podman, or set podmanPath"
+          fi
+          # A socket unit that is stopped leaves its file behind: only the kernel knows whether somebody listens.
+          if [ -n "$PODMAN_SOCKET" ] && ! grep -qF " $(readlink -f "$PODMAN_SOCKET" 2>/dev/null)" /proc/net/unix; then
+            podman=16
+            found "nobody listens on $PODMAN_SOCKET: systemctl enable --now podman.socket"
+          fi
+        }
+  
+        check_environment_file
+        check_data_directories
+        check_mounted_folders
+        check_ports
+        check_podman
+        exit $((environment + directories + folders + ports + podman))
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/wait-healthy.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Waits until a container is healthy: wait-healthy.sh CONTAINER SECONDS
+        # A step of the start that depends on it comes after this one. Ends at once when the container is not running.
+        # Exit status: 0 healthy, 1 not running, 2 still unhealthy after SECONDS.
+        set -u
+        container=$1
+        deadline=$(($(date +%s) + $2))
+  
+        until podman healthcheck run "$container" >/dev/null 2>&1; do
+          state=$(podman container inspect --format '{{.State.Status}}' "$container" 2>/dev/null) || state=gone
+          case $state in
+            running | created | initialized) ;;
+            *)
+              echo "$container is $state: podman logs $container" >&2
+              exit 1
+              ;;
+          esac
+          if [ "$(date +%s)" -ge "$deadline" ]; then
+            echo "$container is not healthy after $2 s: podman inspect --format '{{json .State.Health}}' $container" >&2
+            exit 2
+          fi
+          sleep 1
+        done
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/container/serve.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Runs the server ("$@") in the container and turns each end that the unit did not ask for into a failure: with
+        # RemainAfterExit=yes systemd would take status 0, and with SuccessExitStatus=143 a stray SIGTERM, for success.
+        # SIGINT comes from the unit's ExecStop; SIGTERM from anyone else, `podman stop` by hand included.
+        set -u
+        asked=
+        stopping=
+        child=
+  
+        # shellcheck disable=SC2317 # reached through the traps
+        stop() {
+          stopping=yes
+          [ -z "$child" ] || kill -TERM "$child" 2>/dev/null
+        }
+        trap 'asked=yes; stop' INT
+        trap stop TERM
+  
+        "$@" &
+        child=$!
+        # A signal may come before the server's pid is known.
+        [ -z "$stopping" ] || stop
+        # A trapped signal ends `wait` early.
+        while
+          wait "$child"
+          status=$?
+          kill -0 "$child" 2>/dev/null
+        do :; done
+  
+        [ -z "$asked" ] || exit 143
+        echo "serve.sh: the server ended with status $status" >&2
+        case $status in
+          0 | 143) exit 1 ;;
+          *) exit "$status" ;;
+        esac
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/container/opencode-health.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Asks the server for its health, with a password set or without one. The password comes from the container's
+        # environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
+        # OPENCODE_HEALTH_PORT, OPENCODE_HEALTH_TIMEOUT (s: a connection made while OpenCode starts may hang for ever)
+        set -u
+        port=$OPENCODE_HEALTH_PORT
+        limit=$OPENCODE_HEALTH_TIMEOUT
+  
+        credentials() {
+          printf '%s:%s' "''${OPENCODE_SERVER_USERNAME:-opencode}" "''${OPENCODE_SERVER_PASSWORD-}" | base64 | tr -d '\n'
+        }
+  
+        if command -v nc >/dev/null 2>&1; then
+          {
+            printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
+            credentials
+            printf '\r\n\r\n'
+          } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+        elif command -v curl >/dev/null 2>&1; then
+          {
+            printf 'header = "Authorization: Basic '
+            credentials
+            printf '"\n'
+          } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+        else
+          echo 'opencode-health.sh: the image has neither nc nor curl: set healthCheck.command' >&2
+          exit 1
+        fi
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/preflight.conf";
+      mode = "0644";
+      text = ''
+        # Values of preflight.sh, which reads this file as shell.
+        POD_NAME=opencode-memory-pod
+        PODMAN=/run/current-system/sw/bin/podman
+        PODMAN_SOCKET=/var/run/podman/podman.sock
+        ENVIRONMENT_FILE=/run/secrets/opencode.env
+        REQUIRED_KEYS='DD_API_KEY OPENCODE_SERVER_PASSWORD'
+        # uid:gid and path, one a line
+        DATA_DIRECTORIES='999:999 /persist/containers/valkey
+        1000:1000 /persist/containers/falkordb
+        0:0 /persist/containers/opencode'
+        # one a line
+        MOUNTED_FOLDERS=/opt/opencode-memory-pod/container
+        # port and the container that needs it, one a line
+        PORTS='6380 valkey
+        6379 falkordb
+        3000 falkordb
+        8126 datadog-agent
+        4096 opencode'
+        # as /proc/net/tcp shows them: 127.0.0.1
+        LISTEN_ADDRESSES=0100007F
+      '';
+    }
+  ];
+}

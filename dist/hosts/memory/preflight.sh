@@ -1,0 +1,158 @@
+#!/bin/sh
+# Says, before the memory pod starts, all that would keep it from starting: one line for each finding, none with a
+# secret in it. Run by the unit, and by hand at any time: what the running pod itself holds is no finding.
+#
+# The values are in preflight.conf beside this script, or in the file that is the first argument.
+#
+# Exit status: 0 nothing found, otherwise the sum of
+#   1 the environment file   2 a data directory   4 a folder that is mounted   8 a port   16 Podman   64 the call itself
+set -u
+umask 077
+
+conf=${1:-$(dirname "$0")/preflight.conf}
+if [ ! -r "$conf" ]; then
+  echo "preflight: cannot read $conf: install it beside this script, or name it as the first argument" >&2
+  exit 64
+fi
+# shellcheck source=/dev/null
+. "$conf"
+: "${POD_NAME:?}" "${PODMAN:?}" "${ENVIRONMENT_FILE:?}" "${REQUIRED_KEYS?}" "${DATA_DIRECTORIES:?}"
+: "${MOUNTED_FOLDERS?}" "${PORTS:?}" "${LISTEN_ADDRESSES:?}" "${PODMAN_SOCKET?}"
+
+environment=0 directories=0 folders=0 ports=0 podman=0
+
+found() {
+  echo "preflight: $1" >&2
+}
+
+check_environment_file() {
+  if [ ! -f "$ENVIRONMENT_FILE" ]; then
+    environment=1
+    found "$ENVIRONMENT_FILE is not there: start the unit that delivers it, or create it with mode 0600"
+    return
+  fi
+  if [ -n "$(find -L "$ENVIRONMENT_FILE" -prune -perm -004)" ]; then
+    environment=1
+    found "$ENVIRONMENT_FILE can be read by everyone: chmod 0600 $ENVIRONMENT_FILE"
+  fi
+  if [ ! -r "$ENVIRONMENT_FILE" ]; then
+    environment=1
+    found "$ENVIRONMENT_FILE cannot be read by uid $(id -u): run as root"
+    return
+  fi
+  for key in $REQUIRED_KEYS; do
+    # Matches without printing: Podman takes what follows the first `=` as it is.
+    grep -q "^[[:blank:]]*$key=." "$ENVIRONMENT_FILE" || {
+      environment=1
+      found "$ENVIRONMENT_FILE has no value for $key: add a line $key=…"
+    }
+  done
+}
+
+# "OWNER PATH" on each line
+check_data_directories() {
+  while read -r owner path; do
+    [ -n "$path" ] || continue
+    if [ ! -d "$path" ]; then
+      directories=2
+      found "$path is not a directory: mkdir -p it and chown it to $owner"
+    elif actual=$(stat -L -c %u:%g "$path") && [ "$actual" != "$owner" ]; then
+      directories=2
+      found "$path is owned by $actual: the container writes as $owner, chown it"
+    fi
+  done <<EOF
+$DATA_DIRECTORIES
+EOF
+}
+
+check_mounted_folders() {
+  while read -r path; do
+    [ -z "$path" ] || [ -d "$path" ] || {
+      folders=4
+      found "$path is not a directory: create it, or disable its mount in the host's description"
+    }
+  done <<EOF
+$MOUNTED_FOLDERS
+EOF
+}
+
+# Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode.
+listening() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ local _ state _ _ _ _ _ inode _; do
+    [ "$state" = 0A ] && echo "${local%:*} ${local##*:} $inode"
+  done
+}
+
+# Whether a listener on address $1 keeps the pod from binding one of its own.
+in_the_way() {
+  case $1 in
+    00000000 | 00000000000000000000000000000000) return 0 ;;
+  esac
+  for address in $LISTEN_ADDRESSES; do
+    case $address in
+      "$1" | 00000000 | 00000000000000000000000000000000) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# The process that has the socket with inode $1, as "PID NAME".
+holder() {
+  for process in /proc/[0-9]*; do
+    # shellcheck disable=SC2010 # the link targets are what is wanted
+    if ls -l "$process/fd" 2>/dev/null | grep -qF "socket:[$1]"; then
+      echo "${process#/proc/} $(cat "$process/comm" 2>/dev/null)"
+      return
+    fi
+  done
+}
+
+# Published ports of the running pod are held by conmon of its infra container.
+holds_this_pod() {
+  infra=$("$PODMAN" pod inspect --format '{{.InfraContainerID}}' "$POD_NAME" 2>/dev/null </dev/null) || return 1
+  [ -n "$infra" ] && tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF "$infra"
+}
+
+# "PORT CONTAINER" on each line
+check_ports() {
+  table=$(listening)
+  while read -r port container; do
+    [ -n "$port" ] || continue
+    hex=$(printf '%04X' "$port")
+    while read -r address local inode; do
+      { [ "$local" = "$hex" ] && in_the_way "$address"; } || continue
+      process=$(holder "$inode")
+      [ -n "$process" ] && holds_this_pod "${process%% *}" && continue
+      ports=8
+      if [ -n "$process" ]; then
+        found "port $port, which $container needs, is held by ${process#* } (pid ${process%% *}): stop it, or move one of the two"
+      else
+        found "port $port, which $container needs, is held by a process that uid $(id -u) cannot see: stop it, or move one of the two"
+      fi
+      break
+    done <<EOF
+$table
+EOF
+  done <<EOF
+$PORTS
+EOF
+}
+
+check_podman() {
+  if [ ! -x "$PODMAN" ]; then
+    podman=16
+    found "$PODMAN is not there: install Podman, or set podmanPath"
+  fi
+  # A socket unit that is stopped leaves its file behind: only the kernel knows whether somebody listens.
+  if [ -n "$PODMAN_SOCKET" ] && ! grep -qF " $(readlink -f "$PODMAN_SOCKET" 2>/dev/null)" /proc/net/unix; then
+    podman=16
+    found "nobody listens on $PODMAN_SOCKET: systemctl enable --now podman.socket"
+  fi
+}
+
+check_environment_file
+check_data_directories
+check_mounted_folders
+check_ports
+check_podman
+exit $((environment + directories + folders + ports + podman))
