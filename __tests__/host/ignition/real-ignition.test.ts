@@ -17,26 +17,28 @@ import { butaneConfig } from '../../../lib/host/butane/render-butane';
 import type { HostFile } from '../../../lib/host/host-file';
 import { compileIgnition } from '../../../lib/host/ignition/compile-ignition';
 import { describeWithTools } from '../../support/tools';
+import type { MemoryPod } from '../../../lib/host/memory-pod';
+import { hostScripts } from '../../../lib/host/host-scripts';
+import { renderQuadlet } from '../../../lib/host/quadlet/render-quadlet';
+import { systemdFiles } from '../../../lib/host/systemd/systemd-files';
 import { memoryPod } from '../memory-pods';
 
 const IGNITE = join(__dirname, '../../../e2e/ignition/ignite.sh');
-const UNIT =
-  '[Unit]\nDescription=100%% "real" é\n\n[Service]\nExecStart=/bin/true\n\n[Install]\nWantedBy=multi-user.target\n';
-const FILES: readonly HostFile[] = [
-  {
-    path: 'opencode-memory-pod.service',
-    installPath: '/etc/systemd/system/opencode-memory-pod.service',
-    content: UNIT,
-    enable: true,
-  },
-  {
-    path: 'preflight.sh',
-    installPath: '/opt/opencode-memory-pod/preflight.sh',
-    content: '#!/bin/sh\nexit 0\n',
-    mode: 0o755,
-  },
-  { path: 'README.md', content: 'not for the host' },
-];
+const HOSTILE = memoryPod({
+  dataRoot: '/var/lib/data of "mine" $HOME %n é',
+  opencode: { environment: { LONG: 'x'.repeat(4000), GREETING: '"100 %" $HOME\n\ttab é 😀' } },
+});
+const RENDERINGS: readonly { rendering: string; pod: MemoryPod; files: readonly HostFile[] }[] = [
+  { rendering: 'systemd', pod: memoryPod(), files: systemdFiles(memoryPod()) },
+  { rendering: 'quadlet', pod: memoryPod(), files: renderQuadlet(memoryPod()) },
+  { rendering: 'hostile systemd', pod: HOSTILE, files: systemdFiles(HOSTILE) },
+  { rendering: 'hostile quadlet', pod: HOSTILE, files: renderQuadlet(HOSTILE) },
+].map(({ files, pod, ...rest }) => ({
+  ...rest,
+  pod,
+  files: [...files, ...hostScripts(pod), { path: 'README.md', content: 'not for the host' }],
+}));
+const CASES = ALL_BUTANE_SPECS.flatMap((spec) => RENDERINGS.map((rendering) => ({ spec, ...spec, ...rendering })));
 
 describeWithTools(['ignition-validate', 'ignition-2.14', 'ignition-2.24', 'unshare'], 'the real Ignition', () => {
   let folder: string;
@@ -49,18 +51,18 @@ describeWithTools(['ignition-validate', 'ignition-2.14', 'ignition-2.24', 'unsha
     return path;
   }
 
-  test.each(ALL_BUTANE_SPECS)('finds nothing to say about $variant $version', (spec) => {
-    const { status, stderr, stdout } = spawnSync('ignition-validate', [write(butaneConfig(memoryPod(), FILES, spec))], {
+  test.each(CASES)('finds nothing to say about $rendering for $variant $version', ({ spec, pod, files }) => {
+    const { status, stderr, stdout } = spawnSync('ignition-validate', [write(butaneConfig(pod, files, spec))], {
       encoding: 'utf8',
     });
     expect({ status, messages: stdout + stderr }).toEqual({ status: 0, messages: '' });
   });
 
-  test.each(ALL_BUTANE_SPECS.flatMap((spec) => ignitionsFor(spec).map((ignition) => ({ spec, ignition, ...spec }))))(
-    '$ignition writes what $variant $version says into an empty root',
-    ({ spec, ignition }) => {
+  test.each(CASES.flatMap((each) => ignitionsFor(each.spec).map((ignition) => ({ ...each, ignition }))))(
+    '$ignition writes $rendering for $variant $version into an empty root',
+    ({ spec, ignition, pod, files }) => {
       const config: ButaneConfig = {
-        ...butaneConfig(memoryPod(), FILES, spec),
+        ...butaneConfig(pod, files, spec),
         links: [{ path: '/etc/link', target: '/opt/opencode-memory-pod' }],
       };
       const root = join(folder, 'root');
@@ -83,17 +85,25 @@ describeWithTools(['ignition-validate', 'ignition-2.14', 'ignition-2.24', 'unsha
         ]);
       }
       expect(readlinkSync(join(root, '/etc/link'))).toBe('/opt/opencode-memory-pod');
-      expect(readFileSync(join(root, '/etc/systemd/system/opencode-memory-pod.service'), 'utf8')).toBe(UNIT);
-      expect(readFileSync(join(root, '/etc/systemd/system-preset/20-ignition.preset'), 'utf8')).toContain(
-        'enable opencode-memory-pod.service',
-      );
+      for (const { name, contents } of config.units) {
+        if (contents !== undefined)
+          expect(readFileSync(join(root, '/etc/systemd/system', name), 'utf8')).toBe(contents);
+        expect(readFileSync(join(root, '/etc/systemd/system-preset/20-ignition.preset'), 'utf8')).toContain(
+          `enable ${name}`,
+        );
+      }
+      const written = [
+        ...config.files.map(({ path }) => path),
+        ...config.units.map(({ name }) => `/etc/systemd/system/${name}`),
+      ];
+      expect(files.filter(({ installPath }) => installPath && !written.includes(installPath))).toEqual([]);
       expect(existsSync(join(root, 'README.md'))).toBe(false);
     },
     60_000,
   );
 
   test('of version 2.14 refuses 3.4.0', () => {
-    const config = write(butaneConfig(memoryPod(), FILES, { variant: 'flatcar', version: '1.1.0' }));
+    const config = write(butaneConfig(memoryPod(), [], { variant: 'flatcar', version: '1.1.0' }));
     mkdirSync(join(folder, 'root'));
     const { status, stdout } = spawnSync(IGNITE, [config, join(folder, 'root'), 'ignition-2.14'], { encoding: 'utf8' });
     expect(status).not.toBe(0);
