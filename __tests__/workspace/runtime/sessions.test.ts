@@ -19,6 +19,15 @@ describeInContainers('sessions survive', () => {
     expect(await workspace.json('/vcs')).toMatchObject({ branch: 'main' });
   });
 
+  test('the image cannot be written to, and the home directory and /tmp can', async () => {
+    const write = async (directory: string): Promise<number | null> =>
+      new Promise((resolve) =>
+        workspace.containers[0]?.execute(['/bin/touch', `${directory}/trial`]).once('exit', resolve),
+      );
+    for (const directory of ['', '/bin', '/opt/opencode/scripts']) expect(await write(directory)).not.toBe(0);
+    for (const directory of ['/Users/jbaker', '/tmp']) expect(await write(directory)).toBe(0);
+  });
+
   test('a killed process, and a new pod on the same volume', async () => {
     await workspace.createSession('before the kill');
     const [first] = workspace.containers;
