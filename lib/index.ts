@@ -48,6 +48,25 @@ export { WorkspaceCertificate } from './workspace/certificate/workspace-certific
 export { OpenCodeFoundation, type OpenCodeFoundationProps } from './workspace/foundation';
 export { type GitTools } from './workspace/git-tools/git-tools-props';
 export {
+  type Agent,
+  type LocalMcpServer,
+  type McpServer,
+  type OpenCodeConfiguration,
+  type PermissionAction,
+  type PermissionRule,
+  type Permissions,
+  type RemoteMcpServer,
+} from './workspace/opencode/configuration';
+export { OPENCODE_IMAGE, OPENCODE_VERSION } from './workspace/opencode/version';
+export { type WorkspaceHardening } from './workspace/pod/hardening';
+export { type ServerResources } from './workspace/pod/resources';
+export type * from './workspace/pod/workspace-pod';
+export {
+  type OpenCodeProps,
+  type SecretKeyReference,
+  type WorkspacePodProps,
+} from './workspace/pod/workspace-pod-props';
+export {
   type CloneTimeouts,
   type DeployKeyAuth,
   type RepositoryAuth,
