@@ -1,16 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryContribution } from '../../../lib/workspace/repository/repository-contribution';
 import type { RepositoryProps } from '../../../lib/workspace/repository/repository-props';
-import { CONTAINER_SHELLS, PodSandbox, describeWithContainers } from '../../support/container';
+import { CONTAINER_SHELLS, type PodSandbox, describeWithContainers } from '../../support/container';
 import { GitServer, git } from '../../support/git-server';
 import { asWorkspace, tree } from '../../support/volume';
+import { type CloneCase, DIRECTORY, HOME, TOKEN, cloneCase } from './clone-case';
 
-const TOKEN = 'fake-token-for-tests';
-const HOME = '/home/opencode';
-const DIRECTORY = `${HOME}/git/app`;
-
-jest.setTimeout(20_000);
+jest.setTimeout(120_000);
 
 describeWithContainers([], 'the clone of a workspace', () => {
   const server = new GitServer({ password: TOKEN });
@@ -34,36 +30,11 @@ describeWithContainers([], 'the clone of a workspace', () => {
   });
   afterAll(() => server.close());
 
-  interface Case {
-    readonly sandbox: PodSandbox;
-    readonly home: string;
-    readonly directory: string;
-    readonly container: ReturnType<PodSandbox['initContainer']>;
-  }
-
-  function workspace(props: Partial<RepositoryProps> = {}, token = TOKEN): Case {
-    const repository: RepositoryProps = {
-      url: server.url('app.git'),
-      directory: DIRECTORY,
-      auth: { type: 'token', token: { name: 'app-secret', key: 'GITHUB_PAT' } },
-      ...props,
-    };
-    const contribution = repositoryContribution([repository], {
-      home: HOME,
-      securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
-      openCodeImage: { repository: 'opencode', tag: 'test' },
-    });
-    const sandbox = new PodSandbox([contribution]);
-    sandboxes.push(sandbox);
-    if (repository.auth !== undefined) sandbox.secret('git-credentials', 'token', `${token}\n`);
-    const home = sandbox.volume('home');
-    mkdirSync(join(home, 'lost+found'), { mode: 0o700 });
-    return {
-      sandbox,
-      home,
-      directory: join(home, repository.directory.slice(HOME.length)),
-      container: sandbox.initContainer('git-clone'),
-    };
+  function workspace(props: Partial<RepositoryProps> = {}, token = TOKEN): CloneCase {
+    const auth = { type: 'token', token: { name: 'app-secret', key: 'GITHUB_PAT' } } as const;
+    const built = cloneCase([{ url: server.url('app.git'), directory: DIRECTORY, auth, ...props }], token);
+    sandboxes.push(built.sandbox);
+    return built;
   }
 
   describe.each(CONTAINER_SHELLS)('under %s', (shell) => {
