@@ -23,6 +23,23 @@ const WRONG: readonly (readonly [string, Partial<OpenCodeWorkspaceProps>, string
   ['a size that is no quantity', { storageSize: '5 gigs' }, 'storageSize is "5 gigs"'],
   ['a directory that is not absolute', { directory: 'git/k8s-cluster' }, 'directory is "git/k8s-cluster"'],
   ['a repository that is no URL', { repository: 'k8s-cluster' }, 'repository is "k8s-cluster"'],
+  ['a branch that Git refuses', { clone: { branch: 'a..b' } }, 'clone.branch is "a..b"'],
+  [
+    'a token for a repository over ssh',
+    { repository: 'git@github.com:jbaker48/k8s-cluster.git' },
+    "repository is cloned over ssh: write repositoryLogin: 'deploy-key'",
+  ],
+  ['a deploy key for a repository over https', { repositoryLogin: 'deploy-key' }, 'repository is cloned over https'],
+  [
+    'a further repository in the directory of the first',
+    { furtherRepositories: [{ url: 'https://github.com/a/b', directory: '/workspace/k8s-cluster' }] },
+    'two repositories have one directory, "/workspace/k8s-cluster"',
+  ],
+  [
+    'a further repository that is no URL',
+    { furtherRepositories: [{ url: 'b', directory: '/workspace/b' }] },
+    'furtherRepositories[0].url is "b"',
+  ],
   ['a schedule that cron does not accept', { backup: { schedule: '61 * * * *' } }, 'backup.schedule is "61 * * * *"'],
   ['an empty secret key', { secretKeys: { githubPat: '' } }, 'the secret key of githubPat is empty'],
   ['a variable whose name no shell takes', { secretVariables: { 'A B': 'KEY' } }, 'secretVariables is "A B"'],
@@ -93,7 +110,11 @@ describe('on a cluster without a backup', () => {
 
 describe('two workspaces', () => {
   const clash = (one: Partial<OpenCodeWorkspaceProps>, other: Partial<OpenCodeWorkspaceProps>): string =>
-    problemsOf(example({ workspaces: { flux: { directory: '/one', ...one }, ha: { directory: '/two', ...other } } }));
+    problemsOf(
+      example({
+        workspaces: { flux: { directory: '/workspace/one', ...one }, ha: { directory: '/workspace/two', ...other } },
+      }),
+    );
 
   test('with nothing in common are fine', () => {
     expect(clash({}, {})).toBe('');
@@ -102,7 +123,7 @@ describe('two workspaces', () => {
   test.each([
     ['name', { name: 'opencode-same' }, '"opencode-same"'],
     ['hostname', { hostname: 'same.opencode.angryninja.cloud' }, '"same.opencode.angryninja.cloud"'],
-    ['directory', { directory: '/same' }, '"/same"'],
+    ['directory', { directory: '/workspace/same' }, '"/workspace/same"'],
     ['secret key', { secretKeys: { password: 'SAME_PASSWORD' } }, '"SAME_PASSWORD"'],
   ])('cannot have one %s', (what, props, value) => {
     expect(clash(props, props)).toContain(

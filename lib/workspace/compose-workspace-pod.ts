@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { escapeKubernetesExpansion } from '../escape/kubernetes-expansion';
 import { copilotContribution } from './copilot/copilot-contribution';
 import { gitToolsContribution, serverImage } from './git-tools/git-tools-contribution';
+import { mapText } from './map-text';
 import { workspacePod } from './pod/compose';
 import { containerSecurityContext } from './pod/hardening';
 import { homeDirectory } from './pod/layout';
@@ -78,7 +80,8 @@ export function composeWorkspacePod(props: OpenCodeWorkspaceProps, names: Worksp
     { name: names.secretName, key: variable },
   ]);
   const secretEnvironment = { ...Object.fromEntries(secrets), ...props.secretEnvironment };
-  const pod = workspacePod({ ...props, secretEnvironment }, podContext(props, names));
+  const environment = mapText(props.environment ?? {}, escapeKubernetesExpansion);
+  const pod = workspacePod({ ...props, environment, secretEnvironment }, podContext(props, names));
   const [server, ...sidecars] = pod.containers;
   if (server === undefined) return pod;
   return {

@@ -4,7 +4,7 @@ import { mapText } from './map-text';
 
 /**
  * Lets every text in a value arrive as it was written: Flux substitutes variables in all that it applies. The variables
- * that the cluster declares are left to it. `$${NAME}` writes one of those names literally.
+ * that the cluster declares are left to it.
  */
 export function fluxText(cluster: Cluster): <T>(value: T) => T {
   const declared = declaredVariables(cluster);
@@ -26,5 +26,5 @@ export function withPlaceholders(cluster: Cluster, text: string): string {
 
 function declaredVariables({ flux }: Cluster): RegExp | undefined {
   const { variables } = flux.substitution;
-  return variables.length === 0 ? undefined : new RegExp(`(\\$?\\$\\{(?:${variables.join('|')})\\})`);
+  return variables.length === 0 ? undefined : new RegExp(`(\\$\\{(?:${variables.join('|')})\\})`);
 }

@@ -1,12 +1,15 @@
 import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { gatewayDuration } from '../validation/duration';
+import { gitBranch } from '../validation/git-branch';
 import { coveredBy, hostname as isHostname } from '../validation/hostname';
+import { integerBetween } from '../validation/integer';
 import { annotationKey, environmentName, labelKey, labelValue } from '../validation/kubernetes-name';
 import { mountPath } from '../validation/path';
 import { Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
-import { repositoryUrl } from '../validation/repository-url';
+import { parseRepositoryUrl, repositoryUrl } from '../validation/repository-url';
+import { workspaceRepositories } from './compose-workspace-pod';
 import { withPlaceholders } from './flux-text';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
@@ -41,12 +44,39 @@ function checkName(
   }
 }
 
-function checkRepository({ directory }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
-  const advice = repositoryUrl(props.repository);
+function checkRepository(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
+  const repositories = workspaceRepositories(props, workspace);
+  for (const [index, { url, directory, branch, depth, auth }] of repositories.entries()) {
+    const prop = (own: string, further: string): string =>
+      index === 0 ? own : `furtherRepositories[${index - 1}].${further}`;
+    checkUrl(prop('repository', 'url'), url, problems);
+    problems
+      .check(prop('directory', 'directory'), directory, mountPath)
+      .check(prop('clone.branch', 'branch'), branch, gitBranch)
+      .check(prop('clone.depth', 'depth'), depth, integerBetween(1, Number.MAX_SAFE_INTEGER));
+    const transport = parseRepositoryUrl(url)?.transport;
+    if (auth?.type === 'token' && transport === 'ssh') {
+      problems.add(
+        `${prop('repository', 'url')} is cloned over ssh: write repositoryLogin: 'deploy-key', or an https URL`,
+      );
+    }
+    if (auth?.type === 'ssh' && transport === 'https') {
+      problems.add(
+        `${prop('repository', 'url')} is cloned over https: a deploy key needs a URL such as git@host:owner/name`,
+      );
+    }
+  }
+  const directories = repositories.map(({ directory }) => directory);
+  for (const directory of new Set(directories.filter((each, index) => directories.indexOf(each) !== index))) {
+    problems.add(`two repositories have one directory, "${directory}": give each its own`);
+  }
+}
+
+function checkUrl(prop: string, url: string, problems: Problems): void {
+  const advice = repositoryUrl(url);
   // What stands before an @ may be a token.
-  if (advice !== undefined && props.repository.includes('@')) problems.add(`repository is a URL with an @: ${advice}`);
-  else problems.check('repository', props.repository, repositoryUrl);
-  problems.check('directory', directory, mountPath);
+  if (advice !== undefined && String(url).includes('@')) problems.add(`${prop} is a URL with an @: ${advice}`);
+  else problems.check(prop, url, repositoryUrl);
 }
 
 function checkHostname({ hostname, foundation }: OpenCodeWorkspace, problems: Problems): void {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { BackendTrafficPolicy } from '../../../imports/gateway.envoyproxy.io';
 import type { Cluster } from '../../cluster/cluster';
+import { withDefaults } from '../../cluster/defaults';
 import { Manifest } from '../../gitops/manifest';
 
 /** Time-outs of the route, as Gateway API durations, such as `3600s`; `0s` is none. */
@@ -47,7 +48,7 @@ export function backendTrafficPolicy(
   cluster: Cluster,
   timeouts: StreamingTimeouts = {},
 ): BackendTrafficPolicy {
-  const { request, connectionIdle, streamIdle } = { ...DEFAULT_STREAMING_TIMEOUTS, ...timeouts };
+  const { request, connectionIdle, streamIdle } = withDefaults(DEFAULT_STREAMING_TIMEOUTS, timeouts);
   const withoutStreamIdle = cluster.unsupported('streamIdleTimeout');
   const withoutMerge = cluster.unsupported('mergeType');
   const policy = new BackendTrafficPolicy(scope, 'backend-traffic-policy', {
