@@ -19,6 +19,7 @@ import { Problems } from '../validation/problem';
 import { checkMemoryPod } from './validation/check-memory-pod';
 import { oneOf } from './validation/host-checks';
 
+/** A memory pod, and how it reaches its host. */
 export interface MemoryPodHostProps extends MemoryPodProps {
   /**
    * Name of the host's folder under `hosts/`, in lower case.

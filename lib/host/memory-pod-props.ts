@@ -90,6 +90,7 @@ export interface MemoryPodProps {
   readonly opencode?: OpenCodeServerProps;
 }
 
+/** The file with the secrets. */
 export interface EnvironmentFileProps {
   /**
    * Absolute path. Lines of `KEY=value`, without quotes, readable by its owner only.
@@ -107,6 +108,7 @@ export interface EnvironmentFileProps {
   readonly requiredKeys?: readonly string[];
 }
 
+/** The unit of the pod. */
 export interface MemoryPodUnitProps {
   /**
    * Text of `Description=`.

@@ -48,6 +48,7 @@ export interface MemoryPodUnit {
   readonly timeoutStopSeconds: number;
 }
 
+/** The file with the secrets of the containers that use it. */
 export interface EnvironmentFile {
   readonly path: string;
 
@@ -55,6 +56,7 @@ export interface EnvironmentFile {
   readonly requiredKeys: readonly string[];
 }
 
+/** Podman's API. */
 export interface PodmanSocket {
   /** Such as `podman.socket`. */
   readonly unit: string;
@@ -63,6 +65,7 @@ export interface PodmanSocket {
   readonly path: string;
 }
 
+/** One container of the pod. */
 export interface MemoryPodContainer {
   /** Its name in the model and in error messages, such as `valkey`. */
   readonly name: string;
@@ -114,8 +117,10 @@ export interface MemoryPodContainer {
   readonly main: boolean;
 }
 
+/** When Podman asks the registry for an image, in Podman's words. */
 export type PullPolicy = 'always' | 'missing' | 'never' | 'newer';
 
+/** An image, in its parts. */
 export interface HostImage {
   /** With its registry: Podman resolves short names by what the host is set up with. */
   readonly repository: string;
@@ -141,6 +146,7 @@ export interface HostMount {
   readonly directory?: HostDirectoryOwner;
 }
 
+/** Who owns a directory of the host. */
 export interface HostDirectoryOwner {
   readonly uid: number;
   readonly gid: number;
@@ -149,6 +155,7 @@ export interface HostDirectoryOwner {
   readonly mode: number;
 }
 
+/** A port of the one network namespace. */
 export interface ContainerPort {
   /** Such as `redis`; unique within its container. */
   readonly name: string;
@@ -158,6 +165,7 @@ export interface ContainerPort {
   readonly published: boolean;
 }
 
+/** What Podman asks a container, and what it does about the answer. */
 export interface HealthCheck {
   /** For `/bin/sh -c` in the container. Ends by itself within `timeoutSeconds`, which Podman does not enforce. */
   readonly command: string;
@@ -177,6 +185,7 @@ export interface PublishedPort extends ContainerPort {
   readonly addresses: readonly string[];
 }
 
+/** Ports of the host, in the order of the containers. */
 export function publishedPorts(pod: MemoryPod): readonly PublishedPort[] {
   return pod.containers.flatMap((container) =>
     container.ports

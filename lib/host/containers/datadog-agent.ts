@@ -65,10 +65,12 @@ const AGENT_PORTS: readonly ContainerPort[] = [
   { name: 'ipc', port: 5001, published: false },
 ];
 
+/** Where the other containers reach the OTLP receiver. */
 export function otlpEndpoint(props: DatadogAgentProps = {}): string {
   return `http://localhost:${props.otlpPort ?? OTLP_PORT}`;
 }
 
+/** The container that takes logs, traces and OTLP. */
 export function datadogAgent(
   pod: MemoryPodContext,
   socket: PodmanSocket,

@@ -36,6 +36,7 @@ export interface FalkorDbProps extends MemoryPodContainerProps {
 
 const DATA = '/data';
 
+/** The container with the graph. */
 export function falkordb(pod: MemoryPodContext, props: FalkorDbProps = {}): MemoryPodContainer {
   const port = props.port ?? 6379;
   const browserPort = props.browserPort ?? 3000;

@@ -35,12 +35,14 @@ const HOME = '/root';
 /** Where the scripts of `scriptsDirectory`/container are inside the container. */
 export const CONTAINER_SCRIPTS = '/opt/opencode-memory-pod';
 
+/** What the pod as a whole decides for OpenCode. */
 export interface OpenCodeMounts {
   readonly plugin: OptionalFolder;
   readonly graphiti: OptionalFolder;
   readonly otlpEndpoint: string;
 }
 
+/** The container that the unit stands for. */
 export function opencode(
   pod: MemoryPodContext,
   mounts: OpenCodeMounts,

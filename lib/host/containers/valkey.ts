@@ -48,6 +48,7 @@ export interface SnapshotRule {
   readonly changes: number;
 }
 
+/** The container with the short-term memory. */
 export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPodContainer {
   const port = props.port ?? 6380;
   const save = props.save ?? { seconds: 60, changes: 1000 };

@@ -68,6 +68,7 @@ const healthCommand: is.HostCheck = (value) => {
   return is.anyText(value);
 };
 
+/** What is wrong with a data directory. */
 export function checkDataDirectory(prop: string, data: DataDirectoryProps = {}): readonly string[] {
   return new Problems()
     .check(`${prop}.path`, data.path, is.hostPath)
@@ -76,6 +77,7 @@ export function checkDataDirectory(prop: string, data: DataDirectoryProps = {}):
     .check(`${prop}.mode`, data.mode, is.wholeNumber(0, 0o7777)).messages;
 }
 
+/** What is wrong with a rule for snapshots. */
 export function checkSave(prop: string, save: Partial<SnapshotRule> = {}): readonly string[] {
   return new Problems()
     .check(`${prop}.seconds`, save.seconds, is.wholeNumber(1))

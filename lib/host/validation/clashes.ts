@@ -52,6 +52,7 @@ export function memoryClash({ memoryLimit, maxmemory = '2gb' }: ValkeyProps = {}
   ];
 }
 
+/** systemd kills what still runs when its own time-out is over. */
 export function stopTimeClash(pod: MemoryPod): readonly string[] {
   const longest = Math.max(...pod.containers.map((container) => container.stopTimeoutSeconds));
   const { timeoutStopSeconds } = pod.unit;

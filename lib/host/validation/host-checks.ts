@@ -85,6 +85,7 @@ export const imageDigest = text((value) =>
 
 export const flag: HostCheck = (value) => (typeof value === 'boolean' ? undefined : 'has to be true or false');
 
+/** A whole number within bounds. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): HostCheck {
   return (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
@@ -94,6 +95,7 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
 
 export const port = wholeNumber(1, 65535);
 
+/** One of the texts. */
 export function oneOf(...choices: readonly string[]): HostCheck {
   return (value) => (choices.some((choice) => choice === value) ? undefined : `has to be one of ${choices.join(', ')}`);
 }
