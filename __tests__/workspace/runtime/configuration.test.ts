@@ -3,7 +3,7 @@ import type { OpenCodeConfiguration } from '../../../lib/workspace/opencode/conf
 import { SHELL_KINDS } from './container';
 import { PASSWORD, Workspace, describeInContainers } from './server';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const REPOSITORYS_OWN = { model: 'repository/model', username: 'repository' };
 

@@ -2,7 +2,7 @@ import { SHELL_KINDS } from './container';
 import { children, commandLine, descendants, exists, signals, until } from './processes';
 import { Workspace, describeInContainers } from './server';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const SIGINT = 2;
 const SIGTERM = 15;

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { SHELL_KINDS } from './container';
 import { PASSWORD, Workspace, basic, describeInContainers } from './server';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 interface Documentation {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -30,7 +30,7 @@ describeInContainers('without credentials', () => {
   afterAll(async () => workspace.remove());
 
   const anonymous = async (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`http://127.0.0.1:${workspace.port}${path}`, { signal: AbortSignal.timeout(30_000), ...init });
+    fetch(`http://127.0.0.1:${workspace.port}${path}`, { signal: AbortSignal.timeout(120_000), ...init });
 
   test('every page asks for them', async () => {
     for (const path of PAGES) {

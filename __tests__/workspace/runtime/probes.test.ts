@@ -6,7 +6,7 @@ import { type Container, SHELL_KINDS } from './container';
 import { children, commandLine } from './processes';
 import { PASSWORD, Workspace, basic, describeInContainers } from './server';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 interface Outcome {
   readonly code: number;
@@ -16,8 +16,12 @@ interface Outcome {
 describeInContainers('the probes', () => {
   let workspace: Workspace;
 
-  const probe = async (container: Container, assignments: readonly string[] = []): Promise<Outcome> => {
-    const child = container.execute(['/bin/env', ...assignments, ...SERVER_PROBES.liveness.command]);
+  const probe = async (
+    container: Container,
+    assignments: readonly string[] = [],
+    kind: keyof typeof SERVER_PROBES = 'liveness',
+  ): Promise<Outcome> => {
+    const child = container.execute(['/bin/env', ...assignments, ...SERVER_PROBES[kind].command]);
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
@@ -60,7 +64,7 @@ describeInContainers('the probes', () => {
       silent.listen(0, '127.0.0.1');
       await once(silent, 'listening');
       const { port } = silent.address() as AddressInfo;
-      const { code, output } = await probe(container, [`PROBE_PORT=${port}`]);
+      const { code, output } = await probe(container, [`PROBE_PORT=${port}`], 'startup');
       for (const connection of connections) connection.destroy();
       silent.close();
       expect(connections).toHaveLength(1);
@@ -71,7 +75,7 @@ describeInContainers('the probes', () => {
     test('a stopped server fails them, and passes again once it goes on', async () => {
       const [server] = children(container.pid);
       process.kill(Number(server), 'SIGSTOP');
-      const stopped = await probe(container);
+      const stopped = await probe(container, [], 'startup');
       process.kill(Number(server), 'SIGCONT');
       expect(stopped.code).toBe(1);
       expect((await probe(container)).code).toBe(0);

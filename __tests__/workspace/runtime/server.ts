@@ -94,7 +94,7 @@ export class Workspace {
   public async request(path: string, init: RequestInit & { readonly password?: string } = {}): Promise<Response> {
     const { password = PASSWORD, ...rest } = init;
     return fetch(`http://127.0.0.1:${this.port}${path}`, {
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(120_000),
       ...rest,
       headers: { authorization: basic(password), 'content-type': 'application/json', ...rest.headers },
     });

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, closeSync, openSync, rmSync, writeSync } from 'no
 import { SHELL_KINDS } from './container';
 import { Workspace, describeInContainers } from './server';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const SIZE = 64 * 1024 ** 2;
 
