@@ -3,6 +3,8 @@ import { describeWithTools } from '../support/tools';
 import { throughLayer } from './layers';
 import { sampleTexts } from './text';
 
+jest.setTimeout(120_000);
+
 test('what Flux would replace is escaped, the rest stays as people know it', () => {
   expect(escapeFluxSubstitution('echo "${HOME}" $HOME $(id -u) $1')).toBe('echo "$${HOME}" $HOME $(id -u) $1');
 });

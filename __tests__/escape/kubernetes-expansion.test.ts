@@ -3,6 +3,8 @@ import { describeWithTools } from '../support/tools';
 import { throughLayer } from './layers';
 import { sampleTexts } from './text';
 
+jest.setTimeout(120_000);
+
 test('what Kubernetes would expand is escaped, the rest stays as people know it', () => {
   expect(escapeKubernetesExpansion('echo "${HOME}" $(id -u) $$')).toBe('echo "${HOME}" $$(id -u) $$$$');
 });

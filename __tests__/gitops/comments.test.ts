@@ -6,6 +6,8 @@ import { insertComments } from '../../lib/gitops/yaml-comments';
 import { writeYaml } from '../../lib/gitops/yaml-writer';
 import { manifest, text } from './yaml-text';
 
+jest.setTimeout(120_000);
+
 type Path = readonly (string | number)[];
 
 const VALUE = {

@@ -2,6 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GitOpsApp, KustomizeDirectory } from '../../lib/gitops';
 
+jest.setTimeout(120_000);
+
 /** How often an app of so many charts validates and renders each of its objects. */
 function calls(charts: number): { validated: number; rendered: number; looked: number } {
   const counted = { validated: 0, rendered: 0, looked: 0 };

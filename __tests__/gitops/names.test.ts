@@ -1,6 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { FluxApp, GitOpsApp, KustomizeDirectory, Manifest } from '../../lib/gitops';
 
+jest.setTimeout(120_000);
+
 const FLUX = { sourceRef: { kind: 'GitRepository', name: 'cluster' }, interval: '30m' } as const;
 
 function object(chart: Chart, apiVersion: string, kind: string, name: string, namespace?: string): ApiObject {

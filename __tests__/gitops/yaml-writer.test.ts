@@ -7,6 +7,8 @@ import { throughLayer } from '../escape/layers';
 import { describeWithTools } from '../support/tools';
 import { manifest, TRAPS } from './yaml-text';
 
+jest.setTimeout(120_000);
+
 function check(read: (yaml: string) => unknown): void {
   fc.assert(
     fc.property(manifest, (value) => {
@@ -86,4 +88,8 @@ test('numbers and booleans stay what they are, and strings that look like them a
       '',
     ].join('\n'),
   );
+});
+
+test.each([NaN, Infinity, -Infinity])('%d is refused, since JSON has no such number', (value) => {
+  expect(() => writeYaml({ spec: { replicas: value } })).toThrow('write a finite one');
 });

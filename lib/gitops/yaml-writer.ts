@@ -8,6 +8,13 @@ function quoteAmbiguous(layout: ScalarLayout): void {
   if (AMBIGUOUS.test(layout.node.value)) layout.style = SCALAR_STYLE.SINGLE_QUOTED;
 }
 
+/** Kubernetes reads manifests as JSON, which has no such numbers. */
+function refuseNonFinite({ node }: ScalarLayout): void {
+  if (node.tag === 'tag:yaml.org,2002:float' && /nan|inf/i.test(node.value)) {
+    throw new Error(`a number is ${node.value}: write a finite one`);
+  }
+}
+
 /** Shell scripts have tabs; js-yaml would write such a script as one long quoted line. */
 function keepBlockWithTabs(layout: ScalarLayout): void {
   const { isKey, style, node, allowedStylesMask } = layout;
@@ -24,7 +31,7 @@ const OPTIONS: DumpOptions = {
   lineWidth: -1,
   // An alias is legal YAML that a person cannot read.
   noRefs: true,
-  scalarStyleRules: [keepBlockWithTabs, ...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteAmbiguous],
+  scalarStyleRules: [refuseNonFinite, keepBlockWithTabs, ...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteAmbiguous],
 };
 
 /** Writes a plain object as block YAML that a YAML 1.1 and a YAML 1.2 parser read the same. */

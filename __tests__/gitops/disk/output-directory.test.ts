@@ -4,6 +4,8 @@ import { OutputDirectory } from '../../../lib/gitops/disk/output-directory';
 import { OWNERSHIP_MANIFEST } from '../../../lib/gitops/disk/ownership-manifest';
 import { latestDirectory, outputFiles, readTree, synth, temporaryDirectory, writeTree } from './tree';
 
+jest.setTimeout(120_000);
+
 function paths(outdir: string): string[] {
   return Object.keys(readTree(outdir)).filter((path) => path !== OWNERSHIP_MANIFEST);
 }
