@@ -84,10 +84,7 @@ function restart({ unit }: MemoryPod): Lines {
 }
 
 function timeouts({ unit }: MemoryPod): Lines {
-  return [
-    `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
-    `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
-  ];
+  return [`TimeoutStartSec=${unit.timeoutStartSeconds}s`, `TimeoutStopSec=${unit.timeoutStopSeconds}s`];
 }
 
 function installSection({ unit }: MemoryPod): Lines {
