@@ -17,7 +17,8 @@ export function nixLines(text: string, indent: string): string {
   refuse(text);
   const isBlock = /\n./s.test(text) && text.endsWith('\n') && !/[^\n\t\u0020-\u007e\u00a0-\uffff]/.test(text);
   // Nix removes the indentation that all lines share: one without any of its own shows it which part is ours.
-  if (!isBlock || !/^[^\s]/m.test(text) || text.startsWith('\n')) return nixString(text);
+  // A quote before ''${ would be taken for the three that stand for two.
+  if (!isBlock || text.includes("'${") || !/^[^\s]/m.test(text) || text.startsWith('\n')) return nixString(text);
   const escaped = text.replaceAll("''", "'''").replace(/\$(?=\{)/g, "''$$");
   const body = escaped
     .split('\n')

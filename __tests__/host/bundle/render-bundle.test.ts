@@ -21,6 +21,8 @@ import { systemdFiles } from '../../../lib/host/systemd/systemd-files';
 import { hasTool } from '../../support/tools';
 import { memoryPod } from '../memory-pods';
 
+jest.setTimeout(120_000);
+
 let folder: string;
 let root: string;
 beforeEach(() => {

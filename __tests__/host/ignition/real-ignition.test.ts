@@ -23,6 +23,8 @@ import { renderQuadlet } from '../../../lib/host/quadlet/render-quadlet';
 import { systemdFiles } from '../../../lib/host/systemd/systemd-files';
 import { memoryPod } from '../memory-pods';
 
+jest.setTimeout(120_000);
+
 const IGNITE = join(__dirname, '../../../e2e/ignition/ignite.sh');
 const HOSTILE = memoryPod({
   dataRoot: '/var/lib/data of "mine" $HOME %n é',
@@ -99,7 +101,6 @@ describeWithTools(['ignition-validate', 'ignition-2.14', 'ignition-2.24', 'unsha
       expect(files.filter(({ installPath }) => installPath && !written.includes(installPath))).toEqual([]);
       expect(existsSync(join(root, 'README.md'))).toBe(false);
     },
-    60_000,
   );
 
   test('of version 2.14 refuses 3.4.0', () => {

@@ -11,6 +11,8 @@ import { memoryPod } from '../memory-pods';
 import { TRIXIE } from '../support/systemd-machine';
 import { generate, GENERATORS, GENERATOR_TOOLS } from './quadlet-generator';
 
+jest.setTimeout(120_000);
+
 const OTHERWISE: Partial<MemoryPodProps> = {
   plugin: { hostPath: '/srv/plugins of mine' },
   graphiti: { hostPath: '/srv/graphiti' },
