@@ -4,7 +4,7 @@
 set -euo pipefail
 cache=${CDK8S_OPENCODE_CACHE:-$HOME/.cache/cdk8s-opencode}
 root=$cache/musl-rootfs
-version=1
+version=2
 opencode=1.18.32
 contourpy=1.4.0
 [ "$(cat "$root/.version" 2>/dev/null || true)" != "$version" ] || exit 0
@@ -38,11 +38,10 @@ cp -L "$work/musl/usr/lib/x86_64-linux-musl/libc.so" "$building/lib/ld-musl-x86_
 pip download --quiet --no-deps --only-binary=:all: --platform musllinux_1_2_x86_64 --python-version 3.12 \
   --dest "$work" "contourpy==$contourpy"
 python3 -m zipfile -e "$work"/contourpy-*.whl "$work/wheel"
+# A wheel puts a hash into the names, and into libstdc++'s wish for libgcc_s.
 for library in "$work"/wheel/contourpy.libs/*.so*; do
-  name=$(basename "$library")
-  cp "$library" "$building/usr/lib/$name"
-  # A wheel puts a hash into the name.
-  ln -s "$name" "$building/usr/lib/$(sed -E 's/-[0-9a-f]{8}\././' <<<"$name" | sed -E 's/(\.so\.[0-9]+).*/\1/')"
+  name=$(basename "$library" | sed -E 's/-[0-9a-f]{8}\././; s/(\.so\.[0-9]+).*/\1/')
+  LC_ALL=C sed -E 's/libgcc_s-[0-9a-f]{8}\.so\.1/libgcc_s.so.1\x00\x00\x00\x00\x00\x00\x00\x00\x00/g' "$library" >"$building/usr/lib/$name"
 done
 
 npm pack --silent --pack-destination "$work" "opencode-linux-x64-musl@$opencode" >/dev/null

@@ -142,6 +142,47 @@ describeWithContainers(['openssl'], 'the Git tools', () => {
         await running.kill();
       }
     });
+
+    test('an image volume serves as well', async () => {
+      const contribution = gitToolsContribution({ from: 'image-volume' }, context);
+      const pod = new PodSandbox([contribution]);
+      // The machine's own root stands for the Git image: Debian's git, and its libraries.
+      const mounts = { '/opt/opencode/git-image': '/' };
+      try {
+        const init = pod.initContainer('git-tools');
+        expect(await pod.run(init, { root: MUSL_ROOT, mounts })).toMatchObject({ status: 0 });
+        const command = ['/bin/sh', '-lec', 'cd /tmp; git init -q app; cd app; git status --porcelain --branch'];
+        const server = {
+          ...init,
+          command,
+          volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...(contribution.volumeMounts ?? [])],
+        };
+        const wrappers = Object.fromEntries(
+          ['git', 'ssh'].map((name) => [`/usr/local/bin/${name}`, join(pod.volume('tools'), 'bin', name)]),
+        );
+        const result = await pod.run(server, { root: MUSL_ROOT, mounts: { ...mounts, ...wrappers } });
+        expect(result).toMatchObject({ status: 0, output: expect.stringMatching(/^## No commits yet on /m) });
+      } finally {
+        pod.remove();
+      }
+    });
+
+    test('OpenCode for musl runs in a development image with glibc', async () => {
+      const image = { repository: 'development', tag: 'test' };
+      const contribution = gitToolsContribution({ from: 'development-image', image }, context);
+      const pod = new PodSandbox([contribution]);
+      try {
+        const init = pod.initContainer('opencode-tools');
+        expect(await pod.run(init, { root: MUSL_ROOT })).toMatchObject({ status: 0 });
+        const volumeMounts = [{ name: 'tmp', mountPath: '/tmp' }, ...(contribution.volumeMounts ?? [])];
+        const environment = { HOME: { value: '/tmp' } };
+        const command = ['/bin/sh', '-ec', 'git --version; opencode --version; rg --version || true'];
+        const result = await pod.run({ ...init, environment, volumeMounts, command });
+        expect(result).toMatchObject({ status: 0, output: expect.stringMatching(/^git version .*\n\d+\.\d+\.\d+\n/) });
+      } finally {
+        pod.remove();
+      }
+    });
   });
 });
 
