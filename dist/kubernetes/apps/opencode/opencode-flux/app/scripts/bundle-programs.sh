@@ -35,9 +35,14 @@ find_program() {
   done
 }
 
+# Either loader lists what it would load, where the image has no ldd.
+list_libraries() {
+  if command -v ldd >/dev/null; then ldd "$1"; else "$(find_loader /lib /lib64 /lib/*-linux-*)" --list "$1"; fi
+}
+
 # `name path` of each library of program $1, the loader included; ldd of glibc and of musl print alike.
 libraries_of() {
-  ldd "$1" | while read -r name arrow path _; do
+  list_libraries "$1" | while read -r name arrow path _; do
     case $name in
       /*) printf '%s %s\n' "${name##*/}" "$name" ;;
       *) [ "$arrow" != '=>' ] || [ ! -e "$path" ] || printf '%s %s\n' "$name" "$path" ;;
