@@ -81,11 +81,7 @@ const WRONG: readonly (readonly [string, Partial<ClusterProps>, string])[] = [
     { network: { podCidrs: ['10.42.0.0'], serviceCidrs: [] } },
     'cluster.network.podCidrs[0] is "10.42.0.0"',
   ],
-  [
-    'a gateway of no known kind',
-    { gateway: { kind: 'traefik', proxyNamespace: 'network' } as never },
-    'cluster.gateway.kind is "traefik": write envoy-gateway or gateway-api or ingress',
-  ],
+  ['a namespace that is no name', { source: { name: 'x', path: './x', namespace: 'A B' } }, 'cluster.source.namespace'],
   ['a class that is no name', { storage: { className: 'Ceph Block' } }, 'cluster.storage.className is "Ceph Block"'],
 ];
 

@@ -1,4 +1,3 @@
-import { OpenCodeFoundation } from '../../lib';
 import { example, objectAt, problemsOf, valuesOf } from '../support/first-user';
 
 const DIRECTORY = 'kubernetes/apps/opencode';
@@ -119,13 +118,6 @@ test('no part of the cluster’s Gateway is in the tree', () => {
     .app.files()
     .map(({ manifest }) => (manifest as { kind?: string } | undefined)?.kind);
   expect(kinds).not.toContain('Gateway');
-});
-
-test('a foundation without a cluster or domain says what is missing', () => {
-  const { app } = example();
-  expect(() => new OpenCodeFoundation(app, 'other', {} as never)).toThrow(
-    '[other] cluster and domain missing: a foundation needs a cluster and a domain',
-  );
 });
 
 test('a domain that is no hostname is an error', () => {

@@ -1,4 +1,4 @@
-import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace, type OpenCodeWorkspaceProps } from '../../lib';
+import { GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace, type OpenCodeWorkspaceProps } from '../../lib';
 import { example, exampleCluster, exampleWorkspace, problemsOf } from '../support/first-user';
 
 /** Wrong props of one workspace, each with what the synth has to say of them. */
@@ -44,6 +44,42 @@ const WRONG: readonly (readonly [string, Partial<OpenCodeWorkspaceProps>, string
   ['an empty secret key', { secretKeys: { githubPat: '' } }, 'the secret key of githubPat is empty'],
   ['a variable whose name no shell takes', { secretVariables: { 'A B': 'KEY' } }, 'secretVariables is "A B"'],
   ['a label value that is none', { commonLabels: { team: 'home & garden' } }, 'commonLabels.team is "home & garden"'],
+  [
+    'a variable called like a secret of its own',
+    { secretVariables: { PASSWORD: 'KEY' } },
+    'secretVariables has PASSWORD',
+  ],
+  [
+    'a variable that the pod sets itself',
+    { secretVariables: { OPENCODE_SERVER_PASSWORD: 'KEY' } },
+    'secretVariables has OPENCODE_SERVER_PASSWORD: the pod sets it itself',
+  ],
+  [
+    'a variable from two places',
+    { secretVariables: { TOKEN: 'KEY' }, environment: { TOKEN: 'x' } },
+    'TOKEN is in secretVariables and in environment',
+  ],
+  ['fewer than no snapshots', { backup: { retain: { hourly: -1 } } }, 'backup.retain.hourly is -1'],
+  ['no snapshots at all', { backup: { retain: { hourly: 0 } } }, 'backup.retain keeps nothing'],
+  ['a dependency that is no name', { dependsOn: ['A B'] }, 'dependsOn[0] is "A B"'],
+  [
+    'a dependency on itself',
+    { dependsOn: ['opencode-flux'] },
+    'dependsOn[0] is "opencode-flux": that is the workspace',
+  ],
+  ['a service account that is no name', { serviceAccountName: 'A B' }, 'serviceAccountName is "A B"'],
+  ['a pull secret that is no name', { imagePullSecrets: ['A B'] }, 'imagePullSecrets[0] is "A B"'],
+  ['a node label that is none', { nodeSelector: { 'a b': 'c' } }, 'nodeSelector is "a b"'],
+  [
+    'a secret that is no name',
+    { secretEnvironment: { A: { name: 'A B', key: 'key' } } },
+    'secretEnvironment.A.name is "A B"',
+  ],
+  [
+    'a repository inside another',
+    { furtherRepositories: [{ url: 'https://github.com/a/b', directory: '/workspace/k8s-cluster/b' }] },
+    'lies in directory',
+  ],
   ['a volume that nothing mounts', { volumes: [{ name: 'cache', emptyDir: {} }] }, 'volume "cache" is mounted nowhere'],
   [
     'a mount of a volume that is not there',
@@ -145,20 +181,5 @@ describe('two workspaces', () => {
       new OpenCodeWorkspace(foundation, 'flux', { repository: 'https://github.com/jbaker48/k8s-cluster' });
     }
     expect(() => app.files()).toThrow('[one/flux] and [two/flux] have one directory');
-  });
-});
-
-describe('in JavaScript', () => {
-  test('a workspace without a repository says so', () => {
-    const { foundation } = example();
-    expect(() => new OpenCodeWorkspace(foundation, 'other', {} as never)).toThrow(
-      '[opencode/other] repository missing',
-    );
-  });
-
-  test('a cluster with missing parts names them all', () => {
-    expect(() => new Cluster({} as never)).toThrow(
-      'Cluster: source, versions, gateway, secretStore, storage, certificateIssuer missing',
-    );
   });
 });

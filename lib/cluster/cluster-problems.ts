@@ -2,10 +2,12 @@ import { cidr } from '../validation/cidr';
 import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { fluxDuration } from '../validation/duration';
+import { integerBetween } from '../validation/integer';
 import { annotationKey } from '../validation/kubernetes-name';
-import { type Check, Problems } from '../validation/problem';
+import { Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
 import { isAtLeast, version as isVersion } from '../validation/version';
+import { checkRetention } from './check-retention';
 import type { Cluster } from './cluster';
 import { COMPONENT_NAMES, type Component, unsupported } from './feature';
 
@@ -18,11 +20,6 @@ const APP_TEMPLATE_5_KUBERNETES = '1.31.0';
 /** What is wrong with the description of a cluster. */
 export function clusterProblems(cluster: Cluster): readonly string[] {
   const problems = new Problems();
-  problems
-    .require('gateway.kind', cluster.gateway.kind, oneOf('envoy-gateway', 'gateway-api', 'ingress'))
-    .require('secretStore.kind', cluster.secretStore.kind, oneOf('external-secrets', 'secret'))
-    .require('backup.kind', cluster.backup.kind, oneOf('volsync', 'none'))
-    .require('reloader', cluster.reloader, oneOf('stakater', 'none'));
   checkSource(cluster, problems);
   checkVersions(cluster, problems);
   checkFlux(cluster, problems);
@@ -37,14 +34,10 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
   return problems.messages.map((message) => `cluster.${message}`);
 }
 
-/** In JavaScript a choice can be none of those there are. */
-function oneOf(...kinds: readonly string[]): Check {
-  return (kind) => (kinds.includes(kind) ? undefined : `write ${kinds.join(' or ')}`);
-}
-
 function checkSource({ source, appsDirectory }: Cluster, problems: Problems): void {
   problems
     .require('source.name', source.name, dnsSubdomain)
+    .check('source.namespace', source.namespace, dnsLabel())
     .require('source.path', source.path, (path) =>
       /^\.(\/[^/]+)*\/?$/.test(path) && !path.split('/').includes('..')
         ? undefined
@@ -118,7 +111,9 @@ function checkStorage({ storage, backup }: Cluster, problems: Problems): void {
   if (backup.kind === 'none') return;
   problems
     .require('backup.snapshotClassName', backup.snapshotClassName, dnsSubdomain)
-    .require('backup.cache.className', backup.cache?.className, dnsSubdomain)
-    .require('backup.cache.size', backup.cache?.size, byteQuantity)
-    .check('backup.schedule', backup.schedule, volsyncSchedule);
+    .require('backup.cache.className', backup.cache.className, dnsSubdomain)
+    .require('backup.cache.size', backup.cache.size, byteQuantity)
+    .check('backup.schedule', backup.schedule, volsyncSchedule)
+    .check('backup.pruneIntervalDays', backup.pruneIntervalDays, integerBetween(1, 3650));
+  checkRetention('backup.retain', backup.retain, problems);
 }

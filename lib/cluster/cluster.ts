@@ -1,5 +1,7 @@
 import type { FluxRootProps } from '../gitops/flux-root';
+import { throwProblems } from '../gitops/synth-error';
 import { clusterProblems } from './cluster-problems';
+import { clusterShape } from './cluster-shape';
 import { withDefaults } from './defaults';
 import { type ClusterVersions, type Feature, unsupported } from './feature';
 import type { FluxConventions, FluxSource } from './flux-conventions';
@@ -139,9 +141,9 @@ export class Cluster {
   /** What is wrong with the description; the constructs that use the cluster report it. */
   public readonly problems: readonly string[];
 
-  /** Throws where a part that has no default is missing, as it can be in JavaScript. */
+  /** Throws where the props have not the form of their type, as they can in JavaScript. */
   public constructor(props: ClusterProps) {
-    requireParts(props);
+    throwProblems('cluster', clusterShape(props, ''));
     this.flux = resolveFlux(props.flux);
     this.source = withDefaults({ kind: 'GitRepository' as const, namespace: this.flux.namespace }, props.source);
     this.appsDirectory = props.appsDirectory ?? 'kubernetes/apps';
@@ -192,16 +194,6 @@ export class Cluster {
   /** Interval after which a changed secret is in the cluster at the latest; undefined where nothing fetches it. */
   public get secretRefreshInterval(): string | undefined {
     return this.secretStore.kind === 'external-secrets' ? (this.secretStore.refreshInterval ?? '15m') : undefined;
-  }
-}
-
-const REQUIRED = ['source', 'versions', 'gateway', 'secretStore', 'storage', 'certificateIssuer'] as const;
-
-function requireParts(props: ClusterProps): void {
-  const missing: string[] = REQUIRED.filter((part) => typeof props?.[part] !== 'object' || props[part] === null);
-  if (!missing.includes('source') && typeof props.source.path !== 'string') missing.push('source.path');
-  if (missing.length > 0) {
-    throw new Error(`Cluster: ${missing.join(', ')} missing: describe what the cluster has, see docs/cluster.md`);
   }
 }
 

@@ -27,6 +27,17 @@ export function throwTidily(error: SynthError): never {
   throw error;
 }
 
+/** Throws where there are problems, for a construct that cannot be made with them; `path` says whose they are. */
+export function throwProblems(path: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throwTidily(
+    new SynthError(
+      'the app is not valid',
+      problems.map((problem) => `[${path}] ${problem}`),
+    ),
+  );
+}
+
 function printTidily(thrown: unknown): void {
   console.error(thrown instanceof SynthError ? thrown.message : thrown);
   process.exit(1);

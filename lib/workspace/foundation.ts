@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/cluster';
 import type { ClusterSecretStore } from '../cluster/secret-store';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
 import { Manifest } from '../gitops/manifest';
+import { throwProblems } from '../gitops/synth-error';
 import { addSynthNote } from '../gitops/synth-report';
 import {
   CopilotReauthentication,
@@ -14,6 +15,7 @@ import {
 import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
 import { foundationProblems } from './foundation-problems';
+import { foundationShape } from './foundation-shape';
 import { guardOutput } from './guard-output';
 import { WorkspaceRegistry } from './workspace-registry';
 
@@ -86,7 +88,7 @@ export class OpenCodeFoundation extends Construct {
 
   public constructor(scope: Construct, id: string, props: OpenCodeFoundationProps) {
     super(scope, id);
-    requireProps(this, props);
+    throwProblems(this.node.path, foundationShape(props, ''));
     this.cluster = props.cluster;
     this.name = props.name ?? id;
     this.namespace = props.namespace ?? this.name;
@@ -155,14 +157,4 @@ function secretStoreWriter(store: ClusterSecretStore): SecretStoreWriter | undef
   if (store.kind === 'secret') return new KubernetesSecretStore();
   if (store.doppler === undefined) return undefined;
   return new DopplerSecretStore({ clusterSecretStore: store.name, ...store.doppler });
-}
-
-/** In JavaScript a required prop can be missing all the same. */
-function requireProps(foundation: Construct, props: OpenCodeFoundationProps): void {
-  const missing = (['cluster', 'domain'] as const).filter((prop) => props?.[prop] === undefined);
-  if (missing.length > 0) {
-    throw new Error(
-      `[${foundation.node.path}] ${missing.join(' and ')} missing: a foundation needs a cluster and a domain`,
-    );
-  }
 }

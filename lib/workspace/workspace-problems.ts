@@ -1,16 +1,17 @@
+import { checkRetention } from '../cluster/check-retention';
 import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { gatewayDuration } from '../validation/duration';
-import { gitBranch } from '../validation/git-branch';
 import { coveredBy, hostname as isHostname } from '../validation/hostname';
-import { integerBetween } from '../validation/integer';
 import { annotationKey, environmentName, labelKey, labelValue } from '../validation/kubernetes-name';
-import { mountPath } from '../validation/path';
 import { Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
-import { parseRepositoryUrl, repositoryUrl } from '../validation/repository-url';
 import { workspaceRepositories } from './compose-workspace-pod';
 import { withPlaceholders } from './flux-text';
+import { RESERVED_ENVIRONMENT } from './opencode/server-environment';
+import { addPodPartProblems } from './pod/pod-part-problems';
+import { addRepositoryProblems } from './repository/repository-problems';
+import { SECRET_KEYS } from './secret/workspace-secret-keys';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
@@ -21,13 +22,14 @@ const LONGEST_NAME = 53;
 export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps): readonly string[] {
   const problems = new Problems();
   checkName(workspace, props, problems);
-  checkRepository(workspace, props, problems);
+  addRepositoryProblems(workspaceRepositories(props, workspace), problems);
   checkHostname(workspace, problems);
   checkSecrets(workspace, props, problems);
   checkStorage(workspace, props, problems);
   checkRoute(workspace, props, problems);
   checkLabels(props, problems);
-  checkVolumes(workspace, problems);
+  addPodPartProblems(workspace.pod, props.openCode ?? {}, problems);
+  checkDependencies(workspace, props, problems);
   return problems.messages;
 }
 
@@ -42,41 +44,6 @@ function checkName(
   } else {
     problems.check('name', name, dnsLabel({ maximum: LONGEST_NAME }));
   }
-}
-
-function checkRepository(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
-  const repositories = workspaceRepositories(props, workspace);
-  for (const [index, { url, directory, branch, depth, auth }] of repositories.entries()) {
-    const prop = (own: string, further: string): string =>
-      index === 0 ? own : `furtherRepositories[${index - 1}].${further}`;
-    checkUrl(prop('repository', 'url'), url, problems);
-    problems
-      .check(prop('directory', 'directory'), directory, mountPath)
-      .check(prop('clone.branch', 'branch'), branch, gitBranch)
-      .check(prop('clone.depth', 'depth'), depth, integerBetween(1, Number.MAX_SAFE_INTEGER));
-    const transport = parseRepositoryUrl(url)?.transport;
-    if (auth?.type === 'token' && transport === 'ssh') {
-      problems.add(
-        `${prop('repository', 'url')} is cloned over ssh: write repositoryLogin: 'deploy-key', or an https URL`,
-      );
-    }
-    if (auth?.type === 'ssh' && transport === 'https') {
-      problems.add(
-        `${prop('repository', 'url')} is cloned over https: a deploy key needs a URL such as git@host:owner/name`,
-      );
-    }
-  }
-  const directories = repositories.map(({ directory }) => directory);
-  for (const directory of new Set(directories.filter((each, index) => directories.indexOf(each) !== index))) {
-    problems.add(`two repositories have one directory, "${directory}": give each its own`);
-  }
-}
-
-function checkUrl(prop: string, url: string, problems: Problems): void {
-  const advice = repositoryUrl(url);
-  // What stands before an @ may be a token.
-  if (advice !== undefined && String(url).includes('@')) problems.add(`${prop} is a URL with an @: ${advice}`);
-  else problems.check(prop, url, repositoryUrl);
 }
 
 function checkHostname({ hostname, foundation }: OpenCodeWorkspace, problems: Problems): void {
@@ -95,14 +62,30 @@ function checkSecrets({ secretKeys }: OpenCodeWorkspace, props: OpenCodeWorkspac
         : `the secret key of ${name} is empty: write its name in the secret store`,
     );
   }
-  for (const name of Object.keys(props.secretVariables ?? {})) problems.check('secretVariables', name, environmentName);
+  for (const name of Object.keys(props.secretVariables ?? {})) {
+    problems.check('secretVariables', name, environmentName);
+    if (Object.values<string>(SECRET_KEYS).includes(name)) {
+      problems.add(`secretVariables has ${name}: the workspace's own secret is called so; write another name`);
+    }
+    if ((RESERVED_ENVIRONMENT as readonly string[]).includes(name)) {
+      problems.add(`secretVariables has ${name}: the pod sets it itself; leave it out`);
+    }
+    for (const other of ['environment', 'secretEnvironment'] as const) {
+      if (Object.hasOwn(props[other] ?? {}, name)) {
+        problems.add(`${name} is in secretVariables and in ${other}: leave one out`);
+      }
+    }
+  }
 }
 
 function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
   problems
     .check('storageSize', props.storageSize, byteQuantity)
     .check('storageClassName', props.storageClassName, dnsSubdomain);
-  if (props.backup) problems.check('backup.schedule', props.backup.schedule, volsyncSchedule);
+  if (props.backup) {
+    problems.check('backup.schedule', props.backup.schedule, volsyncSchedule);
+    checkRetention('backup.retain', props.backup.retain, problems);
+  }
   if (foundation.cluster.backup.kind !== 'none') return;
   if (props.backup)
     problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
@@ -140,17 +123,14 @@ function checkLabels(props: OpenCodeWorkspaceProps, problems: Problems): void {
   }
 }
 
-/** The chart leaves a volume out that nobody mounts, and fails on a mount of a volume that is not there. */
-function checkVolumes({ pod }: OpenCodeWorkspace, problems: Problems): void {
-  const names = new Set(pod.volumes.map(({ name }) => name));
-  const mounted = new Set<string>();
-  for (const container of [...pod.initContainers, ...pod.containers]) {
-    for (const { name } of container.volumeMounts) {
-      mounted.add(name);
-      if (!names.has(name)) problems.add(`container "${container.name}" mounts "${name}": add a volume of that name`);
-    }
-  }
-  for (const name of names) {
-    if (!mounted.has(name)) problems.add(`volume "${name}" is mounted nowhere: add a mount, or leave it out`);
+function checkDependencies(
+  { name }: OpenCodeWorkspace,
+  { dependsOn = [] }: OpenCodeWorkspaceProps,
+  problems: Problems,
+): void {
+  for (const [index, dependency] of dependsOn.entries()) {
+    problems.check(`dependsOn[${index}]`, dependency, (given) =>
+      given === name ? 'that is the workspace itself, which would wait for ever' : dnsSubdomain(given),
+    );
   }
 }

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { FluxApp } from '../gitops/flux-app';
+import { throwProblems } from '../gitops/synth-error';
 import { addSynthWarning } from '../gitops/synth-report';
 import { composeWorkspacePod, podContext, workspaceRepositories } from './compose-workspace-pod';
 import { deliverHelmRelease } from './delivery/helm-release/helm-release';
@@ -24,6 +25,7 @@ import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
 import { workspaceProblems } from './workspace-problems';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 import { WorkspaceRegistry } from './workspace-registry';
+import { workspaceShape } from './workspace-shape';
 
 /** Size of a volume that nobody has chosen one for. */
 const DEFAULT_STORAGE_SIZE = '5Gi';
@@ -57,7 +59,7 @@ export class OpenCodeWorkspace extends Construct {
 
   public constructor(scope: OpenCodeFoundation, id: string, props: OpenCodeWorkspaceProps) {
     super(scope, id);
-    requireRepository(this, props);
+    throwProblems(this.node.path, workspaceShape(props, ''));
     this.foundation = scope;
     this.props = props;
     this.name = props.name ?? `${scope.name}-${id}`;
@@ -276,12 +278,6 @@ export class OpenCodeWorkspace extends Construct {
       withoutTimeouts: gateway.kind === 'gateway-api',
     };
   }
-}
-
-/** In JavaScript a required prop can be missing all the same. */
-function requireRepository(workspace: Construct, props: OpenCodeWorkspaceProps): void {
-  if (typeof props?.repository === 'string') return;
-  throw new Error(`[${workspace.node.path}] repository missing: write the URL of the repository that it works in`);
 }
 
 function repositoryName(url: string): string {

@@ -21,14 +21,24 @@ test('what goes together is no problem', () => {
 });
 
 test.each([
-  ['a URL that is none', [{ url: 'nonsense' }], /url is no URL that Git clones from/],
-  ['a file', [{ url: 'file:///srv/app' }], /url is no URL that Git clones from/],
-  ['a token over http', [{ url: 'http://git.example.com/app', auth: token }], /reads the token: write https/],
-  ['a token over ssh', [{ url: 'git@github.com:dev/app', auth: token }], /auth is a token/],
-  ['a key over https', [{ auth: key }], /auth is an SSH key/],
-  ['a host without known keys', [{ url: 'git@git.example.com:app', auth: key }], /knownHosts is missing/],
-  ['the same directory twice', [{}, { directory: '/home/dev/0' }], /repositories\[1\].directory is that of/],
-  ['one in the other', [{}, { directory: '/home/dev/0/sub' }], /repositories\[1\].directory lies in that of/],
+  ['a URL that is none', [{ url: 'nonsense' }], /^repository is "nonsense": write https:/],
+  ['a file', [{ url: 'file:///srv/app' }], /^repository is "file:\/\/\/srv\/app": write https:/],
+  ['a token over http', [{ url: 'http://git.example.com/app', auth: token }], /write https: a token sent over http/],
+  ['a token over ssh', [{ url: 'git@github.com:dev/app', auth: token }], /^repository is cloned over ssh/],
+  ['a key over https', [{ auth: key }], /^repository is cloned over https/],
+  ['a host without known keys', [{ url: 'git@git.example.com:app', auth: key }], /^repositoryLogin has no knownHosts/],
+  ['a relative directory', [{}, { directory: 'app' }], /^furtherRepositories\[0\]\.directory is "app"/],
+  [
+    'the same directory twice',
+    [{}, { directory: '/home/dev/0' }],
+    /^two repositories have one directory, "\/home\/dev\/0"/,
+  ],
+  [
+    'one in the other',
+    [{}, { directory: '/home/dev/0/sub' }],
+    /^furtherRepositories\[0\]\.directory is "\/home\/dev\/0\/sub", which lies in directory/,
+  ],
+  ['a time-out that never comes', [{ timeouts: { clone: 0 } }], /^clone\.timeouts\.clone is 0/],
   [
     'two keys in the terminal',
     [0, 1].map(() => ({ url: 'git@github.com:dev/app', auth: key, credentialsInTerminal: true })),
@@ -40,6 +50,6 @@ test.each([
 
 test('a token in a URL is not repeated', () => {
   const messages = problemsOf({ url: 'https://dev:fake-token@github.com/dev/app' });
-  expect(messages).toEqual([expect.stringMatching(/has a name or password in it/)]);
+  expect(messages).toEqual([expect.stringMatching(/leave the credentials out of the URL/)]);
   expect(messages.join()).not.toContain('fake-token');
 });

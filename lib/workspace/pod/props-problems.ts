@@ -1,6 +1,7 @@
+import { dnsSubdomain } from '../../validation/dns-name';
 import { imageDigest, imageRepository, imageTag } from '../../validation/image-reference';
 import { integerBetween } from '../../validation/integer';
-import { environmentName, secretKey } from '../../validation/kubernetes-name';
+import { environmentName, labelKey, labelValue, secretKey } from '../../validation/kubernetes-name';
 import { mountPath } from '../../validation/path';
 import { Problems } from '../../validation/problem';
 import { RESERVED_ENVIRONMENT } from '../opencode/server-environment';
@@ -21,6 +22,7 @@ export function workspacePodProblems(props: WorkspacePodProps, context: Workspac
   checkUser(props, problems);
   checkResources(props.resources, problems);
   checkEnvironment(props, problems);
+  checkScheduling(props, problems);
   return problems.messages;
 }
 
@@ -84,5 +86,20 @@ function checkEnvironment({ environment = {}, secretEnvironment = {} }: Workspac
   }
   for (const name of Object.keys(environment)) {
     if (name in secretEnvironment) problems.add(`${name} is in environment and in secretEnvironment: leave one out`);
+  }
+}
+
+function checkScheduling(props: WorkspacePodProps, problems: Problems): void {
+  problems.check('serviceAccountName', props.serviceAccountName, dnsSubdomain);
+  for (const [index, name] of (props.imagePullSecrets ?? []).entries()) {
+    problems.check(`imagePullSecrets[${index}]`, name, dnsSubdomain);
+  }
+  for (const [key, value] of Object.entries(props.nodeSelector ?? {})) {
+    problems.check('nodeSelector', key, labelKey).check(`nodeSelector.${key}`, value, labelValue);
+  }
+  for (const [variable, { name, key }] of Object.entries(props.secretEnvironment ?? {})) {
+    problems
+      .check(`secretEnvironment.${variable}.name`, name, dnsSubdomain)
+      .check(`secretEnvironment.${variable}.key`, key, secretKey);
   }
 }

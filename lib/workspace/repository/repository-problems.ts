@@ -1,23 +1,35 @@
+import { gitBranch } from '../../validation/git-branch';
+import { integerBetween } from '../../validation/integer';
+import { mountPath } from '../../validation/path';
 import type { Problems } from '../../validation/problem';
+import { parseRepositoryUrl, repositoryUrl } from '../../validation/repository-url';
 import { isBelow } from '../pod/layout';
 import { knownHosts } from './credentials';
 import type { RepositoryProps } from './repository-props';
-import { parseRepositoryUrl } from './repository-url';
 
-/** What does not go together in the repositories of one workspace. */
+/** Name of a field of the repository at `index` as the user wrote it: the first is the workspace's own. */
+function prop(
+  index: number,
+  field: keyof RepositoryProps | 'timeouts.clone' | 'timeouts.fetch' | 'timeouts.stall',
+): string {
+  if (index > 0) return `furtherRepositories[${index - 1}].${field}`;
+  if (field === 'url') return 'repository';
+  if (field === 'auth') return 'repositoryLogin';
+  return field === 'directory' ? field : `clone.${field}`;
+}
+
+/** What is wrong with each repository of a workspace, and what does not go together in them. */
 export function addRepositoryProblems(repositories: readonly RepositoryProps[], problems: Problems): void {
   for (const [index, repository] of repositories.entries()) {
-    addAuthProblems(`repositories[${index}]`, repository, problems);
-    for (const [other, { directory }] of repositories.entries()) {
-      if (other < index && directory === repository.directory) {
-        problems.add(`repositories[${index}].directory is that of repositories[${other}]: give each its own`);
-      } else if (other !== index && isBelow(directory, repository.directory)) {
-        problems.add(
-          `repositories[${index}].directory lies in that of repositories[${other}]: put them beside each other, ` +
-            'for only an empty directory is cloned into',
-        );
-      }
+    addUrlProblems(index, repository, problems);
+    problems
+      .check(prop(index, 'directory'), repository.directory, mountPath)
+      .check(prop(index, 'branch'), repository.branch, gitBranch)
+      .check(prop(index, 'depth'), repository.depth, integerBetween(1, Number.MAX_SAFE_INTEGER));
+    for (const field of ['clone', 'fetch', 'stall'] as const) {
+      problems.check(prop(index, `timeouts.${field}`), repository.timeouts?.[field], integerBetween(1, 86_400));
     }
+    addDirectoryProblems(index, repositories, problems);
   }
   const keys = repositories.filter(({ auth, credentialsInTerminal }) => auth?.type === 'ssh' && credentialsInTerminal);
   if (keys.length > 1) {
@@ -25,31 +37,36 @@ export function addRepositoryProblems(repositories: readonly RepositoryProps[], 
   }
 }
 
-function addAuthProblems(prop: string, repository: RepositoryProps, problems: Problems): void {
-  const url = parseRepositoryUrl(repository.url);
-  if (url === undefined) {
-    problems.add(`${prop}.url is no URL that Git clones from: write https://host/path, or git@host:path`);
-    return;
-  }
-  if (url.hasCredentials) {
-    // The URL is not printed: it may hold a token.
-    problems.add(`${prop}.url has a name or password in it, and it is committed: use auth`);
-    return;
-  }
-  const { auth } = repository;
-  if (auth?.type === 'token' && url.protocol !== 'https') {
+function addUrlProblems(index: number, repository: RepositoryProps, problems: Problems): void {
+  const { url, auth } = repository;
+  const name = prop(index, 'url');
+  const advice = repositoryUrl(url);
+  // What stands before an @ may be a token.
+  if (advice !== undefined && url.includes('@')) problems.add(`${name} is a URL with an @: ${advice}`);
+  else problems.check(name, url, repositoryUrl);
+  const parsed = parseRepositoryUrl(url);
+  if (parsed === undefined || auth === undefined) return;
+  if (auth.type === 'token' && parsed.transport === 'ssh') {
+    problems.add(`${name} is cloned over ssh: write ${prop(index, 'auth')}: 'deploy-key', or an https URL`);
+  } else if (auth.type === 'ssh' && parsed.transport === 'https') {
+    problems.add(`${name} is cloned over https: a deploy key needs a URL such as git@host:owner/name`);
+  } else if (auth.type === 'ssh' && knownHosts(repository).length === 0) {
     problems.add(
-      url.protocol === 'http'
-        ? `${prop}.url is http, where anyone on the way reads the token: write https`
-        : `${prop}.auth is a token, and ${prop}.url is for ssh: write an https URL, or a deploy key`,
+      `${prop(index, 'auth')} has no knownHosts: write the lines of \`ssh-keyscan ${parsed.host}\`, after comparing them with what the host publishes`,
     );
   }
-  if (auth?.type !== 'ssh') return;
-  if (url.protocol !== 'ssh') {
-    problems.add(`${prop}.auth is an SSH key, and ${prop}.url is not for ssh: write git@host:path`);
-  } else if (knownHosts(repository).length === 0) {
-    problems.add(
-      `${prop}.auth.knownHosts is missing: write the lines of \`ssh-keyscan ${url.host}\`, after comparing them with what the host publishes`,
-    );
+}
+
+function addDirectoryProblems(index: number, repositories: readonly RepositoryProps[], problems: Problems): void {
+  const directory = repositories[index]?.directory ?? '';
+  for (const [other, { directory: theirs }] of repositories.entries()) {
+    if (other < index && directory === theirs) {
+      problems.add(`two repositories have one directory, "${directory}": give each its own`);
+    } else if (other !== index && isBelow(theirs, directory)) {
+      problems.add(
+        `${prop(index, 'directory')} is "${directory}", which lies in ${prop(other, 'directory')}: put them beside each ` +
+          'other, for only an empty directory is cloned into',
+      );
+    }
   }
 }

@@ -1,0 +1,129 @@
+import {
+  type Shape,
+  fields,
+  flag,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  recordOf,
+  text,
+  variants,
+} from '../validation/shape';
+import type { CertificateIssuer, ClusterNetwork, ClusterProps } from './cluster';
+import type { ClusterVersions } from './feature';
+import type { FluxConventions, FluxSource, FluxSubstitution } from './flux-conventions';
+import type { EnvoyGateway, IngressController } from './gateway';
+import type { DopplerConfig, ExternalSecretStore, PlainSecrets } from './secret-store';
+import type { BackupRetention, BackupSecretKeys, ClusterStorage, NoBackup, VolSyncBackup } from './storage';
+
+const texts = optional(listOf(text));
+const count = optional(number);
+
+/** The form of a retention. */
+export const retention = fields<BackupRetention>({
+  hourly: count,
+  daily: count,
+  weekly: count,
+  monthly: count,
+  yearly: count,
+});
+
+const source = fields<FluxSource>({
+  kind: optional(oneOf('GitRepository', 'OCIRepository', 'Bucket')),
+  name: text,
+  namespace: optional(text),
+  path: text,
+});
+
+const versions = fields<ClusterVersions>({
+  kubernetes: text,
+  flux: text,
+  envoyGateway: optional(text),
+  appTemplate: text,
+});
+
+const gatewayReference = fields<EnvoyGateway>({
+  kind: text,
+  name: text,
+  namespace: text,
+  listener: text,
+  listenerIndex: optional(number),
+  allowsListenerSets: optional(flag),
+  proxyNamespace: text,
+  kustomization: optional(text),
+});
+
+const gateway = variants('kind', {
+  'envoy-gateway': gatewayReference,
+  'gateway-api': gatewayReference,
+  ingress: fields<IngressController>({
+    kind: text,
+    className: text,
+    proxyNamespace: text,
+    annotations: optional(recordOf(text)),
+  }),
+});
+
+const secretStore = variants('kind', {
+  'external-secrets': fields<ExternalSecretStore>({
+    kind: text,
+    name: text,
+    doppler: optional(fields<DopplerConfig>({ project: text, config: text })),
+    refreshInterval: optional(text),
+    dependsOn: texts,
+  }),
+  secret: fields<PlainSecrets>({ kind: text }),
+});
+
+const backup = variants('kind', {
+  volsync: fields<VolSyncBackup>({
+    kind: text,
+    snapshotClassName: text,
+    cache: fields<VolSyncBackup['cache']>({ className: text, size: text }),
+    secretKeys: fields<BackupSecretKeys>({
+      repositoryTemplate: text,
+      password: text,
+      accessKeyId: text,
+      secretAccessKey: text,
+    }),
+    schedule: optional(text),
+    retain: optional(retention),
+    pruneIntervalDays: optional(number),
+    dependsOn: texts,
+  }),
+  none: fields<NoBackup>({ kind: text }),
+});
+
+const flux = fields<FluxConventions>({
+  namespace: optional(text),
+  interval: optional(text),
+  retryInterval: optional(text),
+  timeout: optional(text),
+  helmReleaseInterval: optional(text),
+  chartInterval: optional(text),
+  substitution: optional(fields<FluxSubstitution>({ variables: listOf(text) })),
+});
+
+const network = fields<ClusterNetwork>({ podCidrs: listOf(text), serviceCidrs: listOf(text), privateCidrs: texts });
+
+/** The form of a cluster's props. */
+export const clusterShape: Shape = fields<ClusterProps>({
+  source,
+  appsDirectory: optional(text),
+  versions,
+  gateway,
+  secretStore,
+  storage: fields<ClusterStorage>({ className: text, dependsOn: texts }),
+  backup: optional(backup),
+  certificateIssuer: fields<CertificateIssuer>({
+    kind: optional(oneOf('ClusterIssuer', 'Issuer')),
+    name: text,
+    dependsOn: texts,
+  }),
+  dnsAnnotations: optional(recordOf(text)),
+  reloader: optional(oneOf('stakater', 'none')),
+  appTemplateUrl: optional(text),
+  flux: optional(flux),
+  network: optional(network),
+});
