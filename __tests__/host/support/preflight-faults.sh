@@ -84,8 +84,25 @@ listen ::1 3000
 preflight port-of-our-v6-address
 stop_listening
 
+listen ::ffff:127.0.0.1 3000
+preflight port-of-our-address-in-v6
+stop_listening
+
+# As with bindAddresses: ['0.0.0.0']: an address of IPv6 is none of ours, one of IPv4 is.
+cp "$installed/preflight.conf" "$installed/preflight.conf-two-addresses"
+sed -i 's/^LISTEN_ADDRESSES=.*/LISTEN_ADDRESSES=00000000/' "$installed/preflight.conf"
+listen ::1 3000
+preflight port-of-another-family
+stop_listening
+listen 127.0.0.2 3000
+preflight port-below-our-wildcard
+stop_listening
+mv "$installed/preflight.conf-two-addresses" "$installed/preflight.conf"
+
 systemctl stop podman.socket
 preflight no-socket
+rm -rf /run/podman
+preflight no-socket-directory
 healthy_host
 
 mv /usr/bin/podman /usr/bin/podman-away
