@@ -136,12 +136,12 @@ describe('what was seen to go wrong on real hosts', () => {
   test('each step waits for the health of the one before', () => {
     const order = positions(unit(), [
       'valkey/valkey',
-      'ExecStartPre=/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-valkey ',
+      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-valkey ',
       'falkordb/falkordb',
-      'ExecStartPre=/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-falkordb ',
+      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-falkordb ',
       'datadog/agent',
-      'ExecStart=/',
-      'ExecStartPost=/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-opencode ',
+      'ExecStart=/usr/bin/podman run',
+      'ExecStartPost=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-opencode ',
     ]);
     expect(order).toEqual([...order].sort((one, other) => one - other));
     expect(order).not.toContain(-1);

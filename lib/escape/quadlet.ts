@@ -1,4 +1,4 @@
-import { systemdTextProblem } from './systemd';
+import { systemdArgument, systemdExpandable, systemdTextProblem } from './systemd';
 
 /**
  * What Podman's Quadlet generator and, after it, systemd do to a text in a Quadlet file, undone. The generator reads some
@@ -20,12 +20,7 @@ export function quadletWordProblem(text: string): string | undefined {
 export function quadletWord(text: string): string {
   const problem = quadletWordProblem(text);
   if (problem !== undefined) throw new RangeError(`${JSON.stringify(text.slice(0, 80))}: ${problem}`);
-  const literal = expandable(text);
-  if (/^[\w/.@%:+,=$-]+$/.test(literal)) return literal;
-  const escaped = literal.replace(/["\\\u0000-\u001f\u007f]/g, (character) => {
-    return ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return `"${escaped}"`;
+  return systemdArgument(text);
 }
 
 /**
@@ -35,11 +30,5 @@ export function quadletWord(text: string): string {
 export function quadletLine(text: string): string | undefined {
   if (quadletWordProblem(text) !== undefined || /[\u0000-\u001f\u007f]/.test(text)) return undefined;
   if (/^[\s"\u0085]|[\s"\\\u0085]$/.test(text)) return undefined;
-  return expandable(text);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
-
-function expandable(text: string): string {
-  return text.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return systemdExpandable(text);
 }

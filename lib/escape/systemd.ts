@@ -14,7 +14,7 @@ export function systemdTextProblem(text: string): string | undefined {
 
 /** One argument of `ExecStart=` and its like; never the command itself, whose first characters may be prefixes. */
 export function systemdArgument(text: string): string {
-  return quotedWord(systemdSpecifiers(text).replaceAll('$', '$$$$'));
+  return quotedWord(systemdExpandable(text));
 }
 
 /** One path of a list such as `RequiresMountsFor=`, where a backslash only takes the next character literally. */
@@ -39,10 +39,10 @@ export function systemdLine(text: string): string {
   return text.replaceAll('%', '%%');
 }
 
-/** A text in which systemd expands specifiers. */
-function systemdSpecifiers(text: string): string {
+/** A text in which systemd expands specifiers and variables, but no quotes. */
+export function systemdExpandable(text: string): string {
   refuse(text, systemdTextProblem(text));
-  return text.replaceAll('%', '%%');
+  return text.replaceAll('%', '%%').replaceAll('$', '$$$$');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\' };

@@ -67,8 +67,11 @@ export interface PodmanSocket {
 
 /** One container of the pod. */
 export interface MemoryPodContainer {
-  /** Its name in the model and in error messages, such as `valkey`. */
+  /** Its name in the model, such as `datadog-agent`. */
   readonly name: string;
+
+  /** The prop that describes it, for error messages, such as `datadogAgent`. */
+  readonly prop: string;
 
   /** Its name in Podman, unique on the host, such as `opencode-memory-pod-valkey`. */
   readonly containerName: string;
@@ -133,6 +136,9 @@ export interface HostImage {
 /** A directory or a file of the host in a container. */
 export interface HostMount {
   readonly hostPath: string;
+
+  /** The prop that decides on `hostPath`, for error messages, such as `plugin.hostPath`. */
+  readonly prop: string;
   readonly containerPath: string;
   readonly readOnly: boolean;
 
@@ -199,6 +205,11 @@ export function publishSpecs(pod: MemoryPod): readonly string[] {
   return publishedPorts(pod).flatMap(({ port, addresses }) =>
     addresses.map((address) => `${address.includes(':') ? `[${address}]` : address}:${port}:${port}`),
   );
+}
+
+/** Where the main process of the pod's unit is written down. */
+export function pidFile(pod: MemoryPod): string {
+  return `/run/${pod.name}.pid`;
 }
 
 /** Directories that an installer creates. */

@@ -5,11 +5,22 @@ import { imageReference, publishSpecs, volumeSpec } from './memory-pod';
 export type PodmanOption = readonly string[];
 
 /** `podman pod create …` */
-export function podCreateArguments(pod: MemoryPod): readonly PodmanOption[] {
+export function podCreateArguments(pod: MemoryPod, options: readonly PodmanOption[] = []): readonly PodmanOption[] {
   return [
     ['pod', 'create', '--replace', '--name', pod.name],
+    ...options,
     ...publishSpecs(pod).map((publish) => ['--publish', publish]),
   ];
+}
+
+/** `podman pod stop …`, also of a pod that is gone. */
+export function podStopArguments(pod: MemoryPod): readonly PodmanOption[] {
+  return [['pod', 'stop', '--ignore', pod.name]];
+}
+
+/** `podman pod rm …`, also of a pod that is gone. */
+export function podRemoveArguments(pod: MemoryPod): readonly PodmanOption[] {
+  return [['pod', 'rm', '--force', '--ignore', pod.name]];
 }
 
 /** `podman run …` in the pod; `ahead` is put before the container's own command line. */

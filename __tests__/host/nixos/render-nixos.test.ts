@@ -39,7 +39,7 @@ const STUB = `
       concatMapStrings = write: files: map (file: file // { command = write file; }) files;
       escapeShellArg = text: text;
     };
-    pkgs = { coreutils = "/coreutils"; gawk = "/gawk"; writeText = name: text: "/store"; };
+    pkgs = { coreutils = "/coreutils"; writeText = name: text: "/store"; };
     config.virtualisation.podman.package = "/podman";
   in`;
 
@@ -99,7 +99,7 @@ describeWithTools(['nix-instantiate'], 'read back by Nix', () => {
     expect(module.systemd.tmpfiles.rules).toEqual(tmpfilesRules(pod));
     const service = module.systemd.services['opencode-memory-pod'];
     expect(asUnit(service)).toEqual(directives(systemdUnit(pod)));
-    expect(service?.path).toEqual(['/podman', '/gawk']);
+    expect(service?.path).toEqual(['/podman']);
     expect(module.system.activationScripts['opencode-memory-pod']?.text).toEqual(
       hostScripts(pod).map(({ installPath, content, mode = 0o644 }) => ({
         path: installPath,

@@ -50,6 +50,7 @@ describeWithTools(SYSTEMD_TOOLS, "read back by Podman's generator and systemd", 
     mounts: [
       {
         hostPath: `/host/${text.replaceAll(/[\n\r]/g, '_')}`,
+        prop: 'dataRoot',
         containerPath: '/data',
         readOnly: false,
         selinux: 'private',

@@ -34,7 +34,6 @@
     ];
     path = [
       config.virtualisation.podman.package
-      pkgs.gawk
     ];
     unitConfig = {
       RequiresMountsFor = "/persist/containers/valkey /persist/containers/falkordb /persist/containers/opencode /opt/opencode-memory-pod/container";
@@ -50,16 +49,16 @@
       TimeoutStopSec = "70s";
       ExecStartPre = [
         "-/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
-        "/opt/opencode-memory-pod/preflight.sh"
+        "/bin/sh /opt/opencode-memory-pod/preflight.sh"
         "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
         "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
-        "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-valkey 30"
+        "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-valkey 30"
         "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
-        "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-falkordb 60"
+        "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-falkordb 60"
         "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --security-opt no-new-privileges --restart on-failure --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
       ];
       ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
-      ExecStartPost = "/opt/opencode-memory-pod/wait-healthy.sh opencode-memory-pod-opencode 60";
+      ExecStartPost = "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode 60";
       ExecStop = [
         "-/run/current-system/sw/bin/podman kill --signal INT opencode-memory-pod-opencode"
         "/run/current-system/sw/bin/podman pod stop --ignore opencode-memory-pod"
@@ -164,21 +163,25 @@
         EOF
         }
   
-        # Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode.
+        # Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode. An IPv4
+        # address that a socket of IPv6 listens on is shown as what it is.
         listening() {
           cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ local _ state _ _ _ _ _ inode _; do
+            local=''${local#0000000000000000FFFF0000}
             [ "$state" = 0A ] && echo "''${local%:*} ''${local##*:} $inode"
           done
         }
   
         # Whether a listener on address $1 keeps the pod from binding one of its own.
         in_the_way() {
-          case $1 in
-            00000000 | 00000000000000000000000000000000) return 0 ;;
-          esac
           for address in $LISTEN_ADDRESSES; do
-            case $address in
-              "$1" | 00000000 | 00000000000000000000000000000000) return 0 ;;
+            case $1 in
+              # All addresses of IPv6 are, unless the socket says otherwise, those of IPv4 as well.
+              "$address" | 00000000000000000000000000000000) return 0 ;;
+            esac
+            [ "''${#1}" = "''${#address}" ] || continue
+            case $1:$address in
+              00000000:* | *:00000000 | *:00000000000000000000000000000000) return 0 ;;
             esac
           done
           return 1
@@ -226,13 +229,21 @@
         EOF
         }
   
+        # Whether somebody accepts connections on the socket $1.
+        listens_on() {
+          while read -r _ _ _ flags _ _ _ path; do
+            [ "$flags $path" != "00010000 $1" ] || return 0
+          done </proc/net/unix
+          return 1
+        }
+  
         check_podman() {
           if [ ! -x "$PODMAN" ]; then
             podman=16
             found "$PODMAN is not there: install Podman, or set podmanPath"
           fi
           # A socket unit that is stopped leaves its file behind: only the kernel knows whether somebody listens.
-          if [ -n "$PODMAN_SOCKET" ] && ! grep -qF " $(readlink -f "$PODMAN_SOCKET" 2>/dev/null)" /proc/net/unix; then
+          if [ -n "$PODMAN_SOCKET" ] && ! { socket=$(readlink -f "$PODMAN_SOCKET") && listens_on "$socket"; } 2>/dev/null; then
             podman=16
             found "nobody listens on $PODMAN_SOCKET: systemctl enable --now podman.socket"
           fi
@@ -251,15 +262,15 @@
       mode = "0755";
       text = ''
         #!/bin/sh
-        # Waits until a container is healthy: wait-healthy.sh CONTAINER SECONDS
+        # Waits until a container is healthy: wait-healthy.sh PODMAN CONTAINER SECONDS
         # A step of the start that depends on it comes after this one. Ends at once when the container is not running.
         # Exit status: 0 healthy, 1 not running, 2 still unhealthy after SECONDS.
         set -u
-        container=$1
-        deadline=$(($(date +%s) + $2))
+        podman=$1 container=$2 seconds=$3
+        deadline=$(($(date +%s) + seconds))
   
-        until podman healthcheck run "$container" >/dev/null 2>&1; do
-          state=$(podman container inspect --format '{{.State.Status}}' "$container" 2>/dev/null) || state=gone
+        until "$podman" healthcheck run "$container" >/dev/null 2>&1; do
+          state=$("$podman" container inspect --format '{{.State.Status}}' "$container" 2>/dev/null) || state=gone
           case $state in
             running | created | initialized) ;;
             *)
@@ -268,7 +279,7 @@
               ;;
           esac
           if [ "$(date +%s)" -ge "$deadline" ]; then
-            echo "$container is not healthy after $2 s: podman inspect --format '{{json .State.Health}}' $container" >&2
+            echo "$container is not healthy after $seconds s: podman inspect --format '{{json .State.Health}}' $container" >&2
             exit 2
           fi
           sleep 1

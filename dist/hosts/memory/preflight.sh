@@ -76,21 +76,25 @@ $MOUNTED_FOLDERS
 EOF
 }
 
-# Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode.
+# Sockets in state 0A (listening) of the kernel's table: "ADDRESS PORT INODE", in hexadecimal but for the inode. An IPv4
+# address that a socket of IPv6 listens on is shown as what it is.
 listening() {
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ local _ state _ _ _ _ _ inode _; do
+    local=${local#0000000000000000FFFF0000}
     [ "$state" = 0A ] && echo "${local%:*} ${local##*:} $inode"
   done
 }
 
 # Whether a listener on address $1 keeps the pod from binding one of its own.
 in_the_way() {
-  case $1 in
-    00000000 | 00000000000000000000000000000000) return 0 ;;
-  esac
   for address in $LISTEN_ADDRESSES; do
-    case $address in
-      "$1" | 00000000 | 00000000000000000000000000000000) return 0 ;;
+    case $1 in
+      # All addresses of IPv6 are, unless the socket says otherwise, those of IPv4 as well.
+      "$address" | 00000000000000000000000000000000) return 0 ;;
+    esac
+    [ "${#1}" = "${#address}" ] || continue
+    case $1:$address in
+      00000000:* | *:00000000 | *:00000000000000000000000000000000) return 0 ;;
     esac
   done
   return 1
@@ -138,13 +142,21 @@ $PORTS
 EOF
 }
 
+# Whether somebody accepts connections on the socket $1.
+listens_on() {
+  while read -r _ _ _ flags _ _ _ path; do
+    [ "$flags $path" != "00010000 $1" ] || return 0
+  done </proc/net/unix
+  return 1
+}
+
 check_podman() {
   if [ ! -x "$PODMAN" ]; then
     podman=16
     found "$PODMAN is not there: install Podman, or set podmanPath"
   fi
   # A socket unit that is stopped leaves its file behind: only the kernel knows whether somebody listens.
-  if [ -n "$PODMAN_SOCKET" ] && ! grep -qF " $(readlink -f "$PODMAN_SOCKET" 2>/dev/null)" /proc/net/unix; then
+  if [ -n "$PODMAN_SOCKET" ] && ! { socket=$(readlink -f "$PODMAN_SOCKET") && listens_on "$socket"; } 2>/dev/null; then
     podman=16
     found "nobody listens on $PODMAN_SOCKET: systemctl enable --now podman.socket"
   fi

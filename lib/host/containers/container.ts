@@ -8,7 +8,7 @@ export interface MemoryPodContext {
   readonly scriptsDirectory: string;
 }
 
-type OwnParts = Pick<MemoryPodContainer, 'name' | 'args' | 'ports' | 'mounts'> &
+type OwnParts = Pick<MemoryPodContainer, 'name' | 'prop' | 'args' | 'ports' | 'mounts'> &
   Partial<Omit<MemoryPodContainer, 'image' | 'healthCheck' | 'containerName'>> & {
     readonly image: HostImage;
     readonly healthCheck: HealthCheck;
@@ -45,6 +45,7 @@ export function dataMount(
 ): HostMount {
   return {
     hostPath: props?.path ?? `${pod.dataRoot}/${own.name}`,
+    prop: props?.path === undefined ? 'dataRoot' : `${own.name}.data.path`,
     containerPath: own.containerPath,
     readOnly: false,
     selinux: 'private',

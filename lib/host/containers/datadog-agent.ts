@@ -82,6 +82,7 @@ export function datadogAgent(
   const usesSocket = props.podmanSocket ?? true;
   return memoryPodContainer(pod, props, {
     name: 'datadog-agent',
+    prop: 'datadogAgent',
     image: { repository: 'docker.io/datadog/agent', tag: 'latest' },
     args: [],
     usesEnvironmentFile: true,
@@ -123,10 +124,11 @@ export function datadogAgent(
 
 function socketMounts(socket: PodmanSocket): readonly HostMount[] {
   const directory = posix.dirname(socket.path);
+  const prop = 'podmanSocket.path';
   return [
     // A restart of the socket unit replaces the socket: only a mount of its directory sees the new one (DOCKER_HOST).
-    { hostPath: directory, containerPath: directory, readOnly: true, selinux: 'keep' },
+    { hostPath: directory, prop, containerPath: directory, readOnly: true, selinux: 'keep' },
     // For what looks at Docker's usual place.
-    { hostPath: socket.path, containerPath: '/var/run/docker.sock', readOnly: true, selinux: 'keep' },
+    { hostPath: socket.path, prop, containerPath: '/var/run/docker.sock', readOnly: true, selinux: 'keep' },
   ];
 }

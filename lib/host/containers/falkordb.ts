@@ -44,6 +44,7 @@ export function falkordb(pod: MemoryPodContext, props: FalkorDbProps = {}): Memo
   const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
   return memoryPodContainer(pod, props, {
     name: 'falkordb',
+    prop: 'falkordb',
     image: { repository: 'docker.io/falkordb/falkordb', tag: 'latest' },
     args: [],
     environment: {

@@ -52,6 +52,7 @@ export function opencode(
   const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
   return memoryPodContainer(pod, props, {
     name: 'opencode',
+    prop: 'opencode',
     main: true,
     image: { repository: 'localhost/opencode-server', tag: 'latest' },
     entrypoint: props.command ?? ['opencode', 'web', '--hostname', '0.0.0.0', '--port', `${port}`],
@@ -69,10 +70,11 @@ export function opencode(
         uid: 0,
         gid: 0,
       }),
-      ...optionalFolder(mounts.plugin, `${HOME}/.opencode/plugin`),
-      ...optionalFolder(mounts.graphiti, `${HOME}/.opencode/graphiti`),
+      ...optionalFolder('plugin', mounts.plugin, `${HOME}/.opencode/plugin`),
+      ...optionalFolder('graphiti', mounts.graphiti, `${HOME}/.opencode/graphiti`),
       {
         hostPath: `${pod.scriptsDirectory}/container`,
+        prop: 'scriptsDirectory',
         containerPath: CONTAINER_SCRIPTS,
         readOnly: true,
         selinux: 'shared',
@@ -92,7 +94,7 @@ export function opencode(
   });
 }
 
-function optionalFolder(folder: OptionalFolder, containerPath: string): readonly HostMount[] {
+function optionalFolder(prop: string, folder: OptionalFolder, containerPath: string): readonly HostMount[] {
   if (typeof folder !== 'object') return [];
-  return [{ hostPath: folder.hostPath, containerPath, readOnly: true, selinux: 'shared' }];
+  return [{ hostPath: folder.hostPath, prop: `${prop}.hostPath`, containerPath, readOnly: true, selinux: 'shared' }];
 }

@@ -55,6 +55,7 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
   const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
   return memoryPodContainer(pod, props, {
     name: 'valkey',
+    prop: 'valkey',
     image: { repository: 'docker.io/valkey/valkey', tag: '7.2' },
     args: [
       ...['--port', `${port}`],

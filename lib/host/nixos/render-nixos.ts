@@ -63,7 +63,7 @@ function service(pod: MemoryPod): NixAttributes {
     after: words('Unit', 'After'),
     wants: words('Unit', 'Wants'),
     wantedBy: words('Install', 'WantedBy'),
-    path: [new NixCode('config.virtualisation.podman.package'), new NixCode('pkgs.gawk')],
+    path: [new NixCode('config.virtualisation.podman.package')],
     unitConfig: attributes(section('Unit').filter(([key]) => !own.includes(key))),
     serviceConfig: attributes(section('Service')),
   };

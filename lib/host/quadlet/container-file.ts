@@ -2,6 +2,7 @@ import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
 import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { imageReference, volumeSpec } from '../memory-pod';
+import { timeouts, waitUntilHealthy } from '../systemd/unit-sections';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { containerOption, podmanArgument } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
@@ -112,28 +113,19 @@ function healthLines(check: HealthCheck, { version }: QuadletNames): Lines {
   ];
 }
 
-function serviceSection(
-  pod: MemoryPod,
-  { healthCheck, containerName }: MemoryPodContainer,
-  names: QuadletNames,
-): Lines {
-  const { unit } = pod;
-  const gates = healthCheck?.requiredForStart === true && !isKnown(QUADLET_KEYS.Container.Notify, names.version);
-  const wait = [
-    `# Before Podman ${QUADLET_KEYS.Container.Notify.since} nothing else waits until the container is healthy.`,
-    `ExecStartPost=/bin/sh ${pod.scriptsDirectory}/wait-healthy.sh ${containerName} ${healthCheck?.startPeriodSeconds}`,
-  ];
+function serviceSection(pod: MemoryPod, container: MemoryPodContainer, names: QuadletNames): Lines {
+  const { Notify } = QUADLET_KEYS.Container;
+  const wait = isKnown(Notify, names.version) ? [] : waitUntilHealthy('ExecStartPost', pod, container);
   return [
     '[Service]',
     '# A server that is gone serves nobody, whatever status it ended with.',
     'Restart=always',
-    `RestartSec=${unit.restartSeconds}s`,
+    `RestartSec=${pod.unit.restartSeconds}s`,
     '# What a container ends with when its unit stops it.',
     'SuccessExitStatus=143',
-    '# Long enough for an image that is still to be pulled.',
-    `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
-    `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
-    ...(gates ? wait : []),
+    ...timeouts(pod),
+    ...(wait.length > 0 ? [`# Before Podman ${Notify.since} nothing else waits until the container is healthy.`] : []),
+    ...wait,
   ];
 }
 

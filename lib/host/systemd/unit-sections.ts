@@ -1,0 +1,62 @@
+import { systemdLine, systemdPath } from '../../escape/systemd';
+import type { MemoryPod, MemoryPodContainer } from '../memory-pod';
+import { requiredMountPaths } from '../memory-pod';
+import { podRemoveArguments } from '../podman-arguments';
+import { execLine } from './exec-line';
+
+type Lines = readonly string[];
+
+/** `[Unit]` of the unit that stands for the pod. */
+export function unitSection(pod: MemoryPod): Lines {
+  const { unit, podmanSocket } = pod;
+  const socket = podmanSocket === undefined ? [] : [podmanSocket.unit];
+  return [
+    '[Unit]',
+    `Description=${systemdLine(unit.description)}`,
+    ...list('After', unit.after),
+    ...list('Wants', unit.wants),
+    ...list('After', socket),
+    ...list('Wants', socket),
+    ...list('RequiresMountsFor', requiredMountPaths(pod).map(systemdPath)),
+  ];
+}
+
+/** `[Install]` of the unit that stands for the pod. */
+export function installSection({ unit }: MemoryPod): Lines {
+  return ['[Install]', ...list('WantedBy', unit.wantedBy)];
+}
+
+/** How long systemd waits for a unit of the pod. */
+export function timeouts({ unit }: MemoryPod): Lines {
+  return [
+    '# For each step of the start: an image may still have to be pulled.',
+    `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
+    `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
+  ];
+}
+
+/** What comes before the pod is created. */
+export function preparation(pod: MemoryPod): Lines {
+  return [
+    '# What a power cut or a kill left behind would be in the way.',
+    execLine('ExecStartPre', `-${pod.podmanPath}`, podRemoveArguments(pod)),
+    scriptLine('ExecStartPre', pod, 'preflight.sh'),
+  ];
+}
+
+/** The wait for a container that what comes after it relies on. */
+export function waitUntilHealthy(key: string, pod: MemoryPod, container: MemoryPodContainer): Lines {
+  const { healthCheck, containerName } = container;
+  if (!healthCheck?.requiredForStart) return [];
+  // Within the start period no failed check counts, so waiting cannot itself set off `--health-on-failure`.
+  return [scriptLine(key, pod, 'wait-healthy.sh', pod.podmanPath, containerName, `${healthCheck.startPeriodSeconds}`)];
+}
+
+/** Run by a shell: where SELinux is enforced, systemd may read a script outside of the system's own folders, not run it. */
+function scriptLine(key: string, pod: MemoryPod, script: string, ...words: readonly string[]): string {
+  return execLine(key, '/bin/sh', [[`${pod.scriptsDirectory}/${script}`, ...words]]);
+}
+
+function list(key: string, values: readonly string[]): Lines {
+  return values.length > 0 ? [`${key}=${values.join(' ')}`] : [];
+}
