@@ -1,12 +1,12 @@
-import type { MemoryPodProps } from '../../lib/host/memory-pod-props';
+import type { MemoryPodHostProps } from '../../lib/host/memory-pod-host';
 import { checkMemoryPod } from '../../lib/host/validation/check-memory-pod';
 
-const decided: MemoryPodProps = { plugin: 'disabled', graphiti: 'disabled' };
+const decided: MemoryPodHostProps = { plugin: 'disabled', graphiti: 'disabled' };
 
 /** Props as a user of JavaScript may write them. */
-function untyped(props: Record<string, unknown>): MemoryPodProps {
+function untyped(props: Record<string, unknown>): MemoryPodHostProps {
   const merged: unknown = { ...decided, ...props };
-  return merged as MemoryPodProps;
+  return merged as MemoryPodHostProps;
 }
 
 const problems = (props: Record<string, unknown>) => checkMemoryPod(untyped(props));
@@ -32,8 +32,17 @@ describe('rules, each with the prop, the value and what to write', () => {
     ['a path with a colon', { valkey: { data: { path: '/a:b' } } }, /^valkey\.data\.path is "\/a:b": .*colon/],
     ['the root as a path', { dataRoot: '/' }, /^dataRoot is "\/"/],
     ['a path with ..', { dataRoot: '/persist/../etc' }, /^dataRoot /],
-    ['one directory for two', { valkey: { data: { path: '/persist/containers/falkordb' } } }, /^data\.path .*two/],
-    ['a directory in another', { valkey: { data: { path: '/persist/containers/falkordb/v' } } }, /^data\.path .*two/],
+    [
+      'one directory for two',
+      { valkey: { data: { path: '/persist/containers/falkordb' } } },
+      /^falkordb\.data\.path is "\/persist\/containers\/falkordb", and valkey\.data\.path .*: .*give each its own/,
+    ],
+    [
+      'a directory in another',
+      { valkey: { data: { path: '/persist/containers/falkordb/v' } } },
+      /^falkordb\.data\.path .*valkey\.data\.path .*two servers/,
+    ],
+    ['a control character in a path', { dataRoot: '/a\u0080' }, /^dataRoot is .*control characters/],
     ['a limit at maxmemory', { valkey: { memoryLimit: '2g' } }, /^valkey\.memoryLimit is "2g": .*"2gb"/],
     ['a limit without a maxmemory', { valkey: { memoryLimit: '4g', maxmemory: '0' } }, /no limit/],
     ['no memory size', { opencode: { memoryLimit: '4Gi' } }, /^opencode\.memoryLimit is "4Gi": .*3g/],
@@ -77,13 +86,52 @@ describe('rules, each with the prop, the value and what to write', () => {
     ['an agent without a host name', { datadogAgent: { podmanSocket: false, logs: false } }, /^datadogAgent\.hostname/],
     ['logs without the socket', { datadogAgent: { podmanSocket: false, hostname: 'h' } }, /^datadogAgent\.logs/],
     ['a name of two words', { name: 'memory pod' }, /^name is "memory pod"/],
+    ['an environment that is a text', { valkey: { environment: 'A=1' } }, /^valkey\.environment: .*object/],
+    ['a rendering that there is not', { rendering: 'kube' }, /^rendering is "kube": .*systemd, quadlet/],
+    [
+      'an unknown key of quadlet',
+      { rendering: 'quadlet', quadlet: { version: '5.4' } },
+      /^quadlet\.version is not a prop: .*podmanVersion/,
+    ],
+    [
+      'a Podman that there is not',
+      { rendering: 'quadlet', quadlet: { podmanVersion: '6.0' } },
+      /^quadlet\.podmanVersion is "6\.0": .*'4\.4' to '5\.6'/,
+    ],
+    [
+      'a Podman as a number',
+      { rendering: 'quadlet', quadlet: { podmanVersion: 5.4 } },
+      /^quadlet\.podmanVersion is 5\.4: .*'5\.6'/,
+    ],
+    [
+      'Quadlet options without Quadlet',
+      { quadlet: { podmanVersion: '5.4' } },
+      /^quadlet is given, .*rendering: 'quadlet'/,
+    ],
+    [
+      'an unknown key of butane',
+      { butane: { variant: 'flatcar', version: '1.1.0', strict: true } },
+      /^butane\.strict is not a prop/,
+    ],
+    [
+      'an operating system that there is not',
+      { butane: { variant: 'rhcos', version: '1.1.0' } },
+      /^butane\.variant is "rhcos": .*flatcar, fcos/,
+    ],
+    [
+      'a version of another variant',
+      { butane: { variant: 'flatcar', version: '1.5.0' } },
+      /^butane\.version is "1\.5\.0": .*1\.0\.0, 1\.1\.0/,
+    ],
+    ['no version of Butane', { butane: { variant: 'fcos' } }, /^butane\.version is missing/],
+    ['another text for Butane', { butane: 'flatcar' }, /^butane is "flatcar": .*'disabled'/],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([expect.stringMatching(message)]);
   });
 });
 
 describe('secrets', () => {
-  const secret = 'fake-value-for-tests';
+  const secret = 'not-a-real-value';
 
   test.each([
     ['valkey.environment.API_TOKEN', { valkey: { environment: { API_TOKEN: secret } } }],
@@ -106,6 +154,32 @@ describe('secrets', () => {
   });
 });
 
-test('all findings come at once', () => {
-  expect(problems({ plugin: undefined, dataRoot: 'x', valkey: { port: 0 }, name: '' })).toHaveLength(4);
+test('all findings come at once: an unknown key, wrong values, and what right ones say together', () => {
+  const found = problems({
+    valky: {},
+    plugin: undefined,
+    dataRoot: 'x',
+    name: '',
+    valkey: { port: 6379, memoryLimit: '1g' },
+    unit: { timeoutStopSeconds: 5 },
+    butane: { variant: 'flatcar', version: '9' },
+  });
+  expect(found.map((problem) => problem.split(' ').slice(0, 2).join(' '))).toEqual([
+    'valky is',
+    'name is',
+    'dataRoot is',
+    'plugin is',
+    'butane.version is',
+    'port 6379',
+    'valkey.memoryLimit is',
+    'unit.timeoutStopSeconds is',
+  ]);
+});
+
+test('what follows from a wrong value is not said as well', () => {
+  expect(problems({ valkey: { port: '6379', memoryLimit: '1gb' } })).toEqual([
+    expect.stringMatching(/^valkey\.memoryLimit is "1gb": has to be a number/),
+    expect.stringMatching(/^valkey\.port is "6379"/),
+  ]);
+  expect(problems({ environmentFile: { requiredKeys: 5 }, bindAddresses: 7 })).toHaveLength(2);
 });

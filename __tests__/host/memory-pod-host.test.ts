@@ -1,8 +1,7 @@
 import { GitOpsApp } from '../../lib/gitops';
-import { MemoryPodHost } from '../../lib/host/memory-pod-host';
-import type { MemoryPodProps } from '../../lib/host/memory-pod-props';
+import { MemoryPodHost, type MemoryPodHostProps } from '../../lib/host/memory-pod-host';
 
-const decided: MemoryPodProps = { plugin: 'disabled', graphiti: 'disabled' };
+const decided: MemoryPodHostProps = { plugin: 'disabled', graphiti: 'disabled' };
 
 test('its files go to a folder of the host', () => {
   const app = new GitOpsApp();
@@ -24,6 +23,48 @@ test('what is wrong is said with the path of the construct, and nothing is rende
   const app = new GitOpsApp();
   new MemoryPodHost(app, 'memory', { ...decided, dataRoot: 'persist' });
   expect(() => app.files()).toThrow(/memory.*dataRoot is "persist": has to be an absolute path/);
+});
+
+test("Fedora CoreOS gets labels without being asked, and the choice is the user's", () => {
+  const fcos: MemoryPodHostProps = {
+    ...decided,
+    dataRoot: '/var/lib/memory',
+    butane: { variant: 'fcos', version: '1.5.0' },
+  };
+  const unit = (props: MemoryPodHostProps) => {
+    const app = new GitOpsApp();
+    new MemoryPodHost(app, 'memory', props);
+    return app.files().find(({ path }) => path.endsWith('.service'))?.content;
+  };
+  expect(unit(fcos)).toContain('--volume /var/lib/memory/valkey:/data:Z');
+  expect(unit({ ...decided, dataRoot: '/var/lib/memory' })).toContain('--volume /var/lib/memory/valkey:/data \\');
+  expect(() => unit({ ...fcos, selinuxRelabel: false })).toThrow(/memory.*selinuxRelabel is false/);
+});
+
+test('Fedora CoreOS cannot hold /persist', () => {
+  const app = new GitOpsApp();
+  new MemoryPodHost(app, 'memory', { ...decided, butane: { variant: 'fcos', version: '1.5.0' } });
+  expect(() => app.files()).toThrow(/memory.*dataRoot is "\/persist\/containers": Fedora CoreOS .*below \/var/);
+});
+
+test.each<[MemoryPodHostProps['rendering'], string[], string[]]>([
+  ['systemd', ['opencode-memory-pod.service', 'opencode-memory-pod.nix'], ['quadlet/opencode-memory-pod.pod']],
+  ['quadlet', ['quadlet/opencode-memory-pod.pod'], ['opencode-memory-pod.service', 'opencode-memory-pod.nix']],
+])('the rendering %s is in the folder, in install.list and in the Ignition', (rendering, there, absent) => {
+  const app = new GitOpsApp();
+  new MemoryPodHost(app, 'memory', { ...decided, rendering });
+  const files = app.files().map(({ path }) => path.replace('hosts/memory/', ''));
+  expect(files).toEqual(expect.arrayContaining([...there, 'install.sh', 'install.list', 'opencode-memory-pod.bu']));
+  expect(files.filter((path) => absent.includes(path))).toEqual([]);
+  const content = (name: string) => app.files().find(({ path }) => path.endsWith(name))?.content;
+  expect(content('install.list')).toContain(` ${there[0]} /etc/`);
+  expect(content('.ign')).toContain(there[0]?.split('/').at(-1));
+});
+
+test('Butane can be left out', () => {
+  const app = new GitOpsApp();
+  new MemoryPodHost(app, 'memory', { ...decided, butane: 'disabled' });
+  expect(app.files().filter(({ path }) => /\.(bu|ign)$/.test(path))).toEqual([]);
 });
 
 test('two hosts cannot share a folder', () => {

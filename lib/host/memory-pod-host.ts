@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
-import { renderBundle, checkBundle } from './bundle/render-bundle';
+import { renderBundle } from './bundle/render-bundle';
 import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
 import { checkButane } from './butane/check-butane';
 import { renderButane } from './butane/render-butane';
@@ -15,9 +15,7 @@ import type { QuadletOptions } from './quadlet/quadlet-options';
 import { renderQuadlet } from './quadlet/render-quadlet';
 import { resolveMemoryPod } from './resolve-memory-pod';
 import { systemdFiles } from './systemd/systemd-files';
-import { Problems } from '../validation/problem';
 import { checkMemoryPod } from './validation/check-memory-pod';
-import { oneOf } from './validation/host-checks';
 
 /** A memory pod, and how it reaches its host. */
 export interface MemoryPodHostProps extends MemoryPodProps {
@@ -51,13 +49,6 @@ export interface MemoryPodHostProps extends MemoryPodProps {
   readonly butane?: ButaneSpec | 'disabled';
 }
 
-const HOST_KEYS = [
-  'hostName',
-  'rendering',
-  'quadlet',
-  'butane',
-] as const satisfies readonly (keyof MemoryPodHostProps)[];
-
 /** A Linux host that runs the memory pod under systemd and Podman: the files of `hosts/<host>/`. */
 export class MemoryPodHost extends Construct implements IFileSource {
   /** Name of the host's folder. */
@@ -75,7 +66,9 @@ export class MemoryPodHost extends Construct implements IFileSource {
 
   /** The pod with its defaults filled in. */
   public get pod(): MemoryPod {
-    return resolveMemoryPod(this.props);
+    const { props, butane } = this;
+    const enforcesSelinux = butane !== 'disabled' && butane.variant === 'fcos';
+    return resolveMemoryPod({ ...props, selinuxRelabel: props.selinuxRelabel ?? enforcesSelinux });
   }
 
   public *renderFiles(): Iterable<OutputFile> {
@@ -108,15 +101,13 @@ export class MemoryPodHost extends Construct implements IFileSource {
 
   private problems(): string[] {
     const { props, butane } = this;
-    const own = new Problems().check('rendering', props.rendering, oneOf('systemd', 'quadlet')).messages;
-    const found = [...this.checkHostName(), ...own, ...checkMemoryPod(props, HOST_KEYS)];
+    const found = [...this.checkHostName(), ...checkMemoryPod(props)];
     // The renderings can be looked at only once the props make a pod.
     if (found.length > 0) return found;
     const { pod } = this;
     const quadlet = props.rendering === 'quadlet' ? checkQuadlet(pod, props.quadlet) : [];
-    if (quadlet.length > 0) return [...quadlet];
-    const installed = this.installed();
-    return [...checkBundle(pod, installed), ...(butane === 'disabled' ? [] : checkButane(pod, installed, butane))];
+    const installed = quadlet.length > 0 ? [] : this.installed();
+    return [...quadlet, ...(butane === 'disabled' ? [] : checkButane(pod, installed, butane))];
   }
 
   private checkHostName(): string[] {

@@ -66,7 +66,7 @@ export interface MemoryPodProps {
   /**
    * Relabels bind mounts for SELinux (`:Z`, `:z`), which Fedora and its relatives need.
    *
-   * @default false
+   * @default - true where `butane.variant` is `fcos`, otherwise false
    */
   readonly selinuxRelabel?: boolean;
 

@@ -52,9 +52,8 @@ describe('Butane of the memory pod', () => {
       checkButane(memoryPod({ plugin: { hostPath: '/data/plugin' }, scriptsDirectory: '/scripts' }), [UNIT], FCOS),
     ).toEqual([
       expect.stringContaining('dataRoot is "/persist/containers": Fedora CoreOS keeps its root read-only'),
-      expect.stringContaining('opencode mounts "/data/plugin"'),
-      expect.stringContaining('opencode mounts "/scripts/container"'),
-      expect.stringContaining('scriptsDirectory is "/scripts"'),
+      expect.stringContaining('plugin.hostPath is "/data/plugin": Fedora CoreOS keeps its root read-only'),
+      expect.stringContaining('scriptsDirectory is "/scripts": Fedora CoreOS keeps its root read-only'),
       expect.stringContaining('selinuxRelabel is false'),
     ]);
     expect(checkButane(memoryPod({ dataRoot: '/var/lib/memory', selinuxRelabel: true }), [UNIT], FCOS)).toEqual([]);

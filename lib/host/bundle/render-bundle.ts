@@ -29,14 +29,6 @@ export function renderBundle(pod: MemoryPod, files: readonly HostFile[]): readon
   ];
 }
 
-/** Paths that the lines of `install.list` cannot hold, one line each, for `node.addValidation`. */
-export function checkBundle(pod: MemoryPod, files: readonly HostFile[]): readonly string[] {
-  const { dataDirectories, files: installed } = hostInstallation(pod, files);
-  return [...dataDirectories.map(({ path }) => path), ...installed.map(({ installPath }) => installPath)]
-    .filter((path) => /[\n\r\0]|\s$/.test(path))
-    .map((path) => `${JSON.stringify(path)}: install.sh takes no path with a line break, or white space at its end`);
-}
-
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }

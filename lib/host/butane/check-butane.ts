@@ -20,28 +20,19 @@ const BELOW_VAR = ['/var', '/opt', '/srv', '/home', '/root', '/mnt', '/usr/local
 function checkFedoraCoreOs(pod: MemoryPod): readonly string[] {
   const isBelow = (path: string, root: string) => path === root || path.startsWith(`${root}/`);
   const isWritable = (path: string) => BELOW_VAR.some((root) => isBelow(posix.normalize(path), root));
-  const mounts = pod.containers.flatMap((container) =>
-    container.mounts.map((mount) => ({ container: container.name, ...mount })),
-  );
   return [
     ...(isBelow(posix.normalize(pod.dataRoot), '/var')
       ? []
       : [
           `dataRoot is ${JSON.stringify(pod.dataRoot)}: Fedora CoreOS keeps its root read-only, so data has to be below /var, such as "/var/lib/containers-data"`,
         ]),
-    ...mounts
-      .filter(
-        ({ hostPath }) => !isWritable(hostPath) && !isBelow(posix.normalize(hostPath), posix.normalize(pod.dataRoot)),
-      )
+    ...pod.containers
+      .flatMap(({ mounts }) => mounts)
+      .filter(({ prop, hostPath }) => prop !== 'dataRoot' && !isWritable(hostPath))
       .map(
-        ({ container, hostPath }) =>
-          `${container} mounts ${JSON.stringify(hostPath)}: Fedora CoreOS keeps its root read-only, so it has to be below /var`,
+        ({ prop, hostPath }) =>
+          `${prop} is ${JSON.stringify(prop === 'scriptsDirectory' ? pod.scriptsDirectory : hostPath)}: Fedora CoreOS keeps its root read-only, so it has to be below /var, /opt or /etc`,
       ),
-    ...(isWritable(pod.scriptsDirectory)
-      ? []
-      : [
-          `scriptsDirectory is ${JSON.stringify(pod.scriptsDirectory)}: Fedora CoreOS keeps its root read-only, so it has to be below /var, /opt or /etc`,
-        ]),
     ...(pod.selinuxRelabel
       ? []
       : [

@@ -32,6 +32,7 @@ function environmentProblems(
   environment: Readonly<Record<string, unknown>>,
   environmentFile: string,
 ): readonly string[] {
+  if (typeof environment !== 'object' || Array.isArray(environment)) return [`${prop}: has to be an object of texts`];
   return Object.entries(environment).flatMap(([name, value]) => {
     const problems = new Problems().check(`a key of ${prop}`, name, is.environmentName);
     const advice = is.anyText(value);

@@ -1,6 +1,9 @@
 import { Problems } from '../../validation/problem';
 import type { OptionalFolder } from '../containers/opencode';
+import type { MemoryPodHostProps } from '../memory-pod-host';
 import type { MemoryPodProps, MemoryPodUnitProps } from '../memory-pod-props';
+import { PODMAN_VERSIONS } from '../quadlet/podman-versions';
+import { BUTANE_VERSIONS } from '../butane/butane-versions';
 import { resolveMemoryPod } from '../resolve-memory-pod';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
 import { directoryClashes, memoryClash, portClashes, stopTimeClash, wildcardClash } from './clashes';
@@ -8,28 +11,34 @@ import * as is from './host-checks';
 import { shapeProblems } from './known-keys';
 import { looksLikeSecret } from './secret-looking';
 
-/** All that is wrong with the props, one line each. `extra`: keys that belong to the construct around them. */
-export function checkMemoryPod(props: MemoryPodProps, extra: readonly string[] = []): readonly string[] {
-  const shape = shapeProblems(props, extra);
-  if (shape.length > 0) return shape;
+/** All that is wrong with the props, one line each. */
+export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
+  const { unknown, misshapen } = shapeProblems(props);
+  if (misshapen.length > 0) return [...unknown, ...misshapen];
   const single = [
     ...checkPod(props),
     ...checkUnit(props.unit),
     ...checkContainers(props),
     ...checkFolder('plugin', props.plugin),
     ...checkFolder('graphiti', props.graphiti),
+    ...checkRendering(props),
   ];
-  // What several props say together means something only once each is right by itself.
-  if (single.length > 0) return single;
-  const pod = resolveMemoryPod(props);
-  return [
-    ...portClashes(pod),
-    ...directoryClashes(pod),
-    ...memoryClash(props.valkey),
-    ...stopTimeClash(pod),
-    ...wildcardClash(pod),
-    ...checkAgentWithoutSocket(props),
+  return [...unknown, ...single, ...checkTogether(props, single)];
+}
+
+/** What several props say together, unless one of them is wrong by itself: then the rest follows from that. */
+function checkTogether(props: MemoryPodProps, single: readonly string[]): readonly string[] {
+  // The keys of the file take part in none of the clashes, and may not be a list.
+  const pod = resolveMemoryPod({ ...props, environmentFile: undefined });
+  const rules: readonly (readonly [props: RegExp, check: () => readonly string[]])[] = [
+    [/^\w+\.\w*port /i, () => portClashes(pod)],
+    [/^(dataRoot|\w+\.data\.path) /, () => directoryClashes(pod)],
+    [/^valkey\.(memoryLimit|maxmemory) /, () => memoryClash(props.valkey)],
+    [/\.(timeoutStopSeconds|stopTimeoutSeconds) /, () => stopTimeClash(pod)],
+    [/^bindAddresses/, () => wildcardClash(pod)],
+    [/^(datadogAgent|environmentFile)\./, () => checkAgentWithoutSocket(props)],
   ];
+  return rules.flatMap(([involved, check]) => (single.some((problem) => involved.test(problem)) ? [] : check()));
 }
 
 function checkPod(props: MemoryPodProps): readonly string[] {
@@ -126,6 +135,33 @@ function checkFolder(prop: string, folder: OptionalFolder | undefined): readonly
   }
   return [`${prop} is ${JSON.stringify(folder)}: decide: { hostPath: '/…' } mounts a folder, 'disabled' does without`];
 }
+
+function checkRendering({ rendering, quadlet, butane }: MemoryPodHostProps): readonly string[] {
+  const problems = new Problems()
+    .check('rendering', rendering, is.oneOf('systemd', 'quadlet'))
+    .check('quadlet.podmanVersion', quadlet?.podmanVersion, podmanVersion)
+    .check('quadlet.dataVolumes', quadlet?.dataVolumes, is.flag);
+  if (quadlet !== undefined && (rendering ?? 'systemd') === 'systemd') {
+    problems.add(
+      "quadlet is given, and rendering is 'systemd', which makes nothing of it: write rendering: 'quadlet', or leave it out",
+    );
+  }
+  if (typeof butane !== 'object') {
+    return problems.check('butane', butane, () =>
+      butane === 'disabled' ? undefined : "has to be { variant, version } or 'disabled'",
+    ).messages;
+  }
+  const variants: Readonly<Record<string, Readonly<Record<string, string>>>> = BUTANE_VERSIONS;
+  const variant = Object.hasOwn(variants, String(butane.variant)) ? variants[butane.variant] : undefined;
+  if (variant === undefined) problems.require('butane.variant', butane.variant, is.oneOf(...Object.keys(variants)));
+  else problems.require('butane.version', butane.version, is.oneOf(...Object.keys(variant)));
+  return problems.messages;
+}
+
+const podmanVersion: is.HostCheck = (value) =>
+  PODMAN_VERSIONS.some((version) => version === value)
+    ? undefined
+    : `write one of '${PODMAN_VERSIONS[0]}' to '${PODMAN_VERSIONS[PODMAN_VERSIONS.length - 1]}', without the patch`;
 
 function checkList(
   prop: string,

@@ -1,7 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { ValkeyProps } from '../containers/valkey';
 import type { MemoryPod } from '../memory-pod';
-import { hostDirectories } from '../memory-pod';
 
 /** The containers share one network namespace: a port can be listened on once, published or not. */
 export function portClashes(pod: MemoryPod): readonly string[] {
@@ -20,14 +19,16 @@ export function portClashes(pod: MemoryPod): readonly string[] {
 
 /** Two servers that write to one directory destroy each other's data. */
 export function directoryClashes(pod: MemoryPod): readonly string[] {
-  const paths = hostDirectories(pod).map(({ path }) => path);
-  return paths.flatMap((path, index) =>
+  const paths = pod.containers.flatMap(({ prop, mounts }) =>
+    mounts.flatMap(({ directory, hostPath }) => (directory ? [{ prop: `${prop}.data.path`, path: hostPath }] : [])),
+  );
+  return paths.flatMap(({ prop, path }, index) =>
     paths
       .slice(0, index)
-      .filter((other) => path === other || path.startsWith(`${other}/`) || other.startsWith(`${path}/`))
+      .filter((other) => path === other.path || path.startsWith(`${other.path}/`) || other.path.startsWith(`${path}/`))
       .map(
         (other) =>
-          `data.path ${JSON.stringify(path)} and ${JSON.stringify(other)} are of two containers: give each a directory of its own`,
+          `${prop} is ${JSON.stringify(path)}, and ${other.prop} ${JSON.stringify(other.path)}: two servers would write to one directory, give each its own`,
       ),
   );
 }

@@ -21,8 +21,8 @@ export const hostPath = text((value) => {
     return 'write the path without `.`, `..`, doubled or trailing slashes, and below the root';
   }
   if (value.includes(':')) return 'Podman splits mounts at colons: use a path without one';
-  if (/[\n\r]/.test(value) || value !== value.trim())
-    return 'use a path without line breaks and without white space at its end';
+  if (/\p{Control}/u.test(value) || value !== value.trim())
+    return 'use a path without control characters and without white space at its end';
   if (Buffer.byteLength(value) > 4095) return 'Linux takes at most 4095 bytes';
   return systemdTextProblem(value);
 });

@@ -1,13 +1,17 @@
+import { printable } from '../../validation/problem';
 import type { DataDirectoryProps } from '../containers/container-props';
 import type { DatadogAgentProps } from '../containers/datadog-agent';
 import type { FalkorDbProps } from '../containers/falkordb';
 import type { OpenCodeServerProps } from '../containers/opencode';
 import type { SnapshotRule, ValkeyProps } from '../containers/valkey';
 import type { HealthCheck, HostImage } from '../memory-pod';
-import type { EnvironmentFileProps, MemoryPodProps, MemoryPodUnitProps } from '../memory-pod-props';
+import type { ButaneSpec } from '../butane/butane-versions';
+import type { MemoryPodHostProps } from '../memory-pod-host';
+import type { EnvironmentFileProps, MemoryPodUnitProps } from '../memory-pod-props';
+import type { QuadletOptions } from '../quadlet/quadlet-options';
 
 /** What may be written inside a prop: nothing more, keys of which each has its own, or anything. */
-type Shape = { readonly [key: string]: Shape } | 'any';
+export type Shape = { readonly [key: string]: Shape } | 'any';
 
 /** Makes the compiler see to it that each field of `T`, and no other, is named. */
 type ShapeOf<T> = { readonly [K in keyof Required<T>]: Shape };
@@ -64,7 +68,14 @@ const unit: ShapeOf<MemoryPodUnitProps> = {
   timeoutStopSeconds: 'any',
 };
 const folder = { hostPath: 'any' } as const;
-const memoryPod: ShapeOf<MemoryPodProps> = {
+const quadlet: ShapeOf<QuadletOptions> = { podmanVersion: 'any', dataVolumes: 'any' };
+const butane: ShapeOf<ButaneSpec> = { variant: 'any', version: 'any' };
+
+/** A text may stand where these are, such as `'disabled'`. */
+const OR_TEXT: readonly Shape[] = [folder, butane];
+
+/** What may be written in the props of a `MemoryPodHost`. */
+export const MEMORY_POD_HOST: ShapeOf<MemoryPodHostProps> = {
   plugin: folder,
   graphiti: folder,
   name: 'any',
@@ -80,27 +91,40 @@ const memoryPod: ShapeOf<MemoryPodProps> = {
   falkordb,
   datadogAgent,
   opencode,
+  hostName: 'any',
+  rendering: 'any',
+  quadlet,
+  butane,
 };
 
-/**
- * What the compiler would have told a user of TypeScript: keys that no prop has, and texts where an object belongs.
- * `extra` are the keys of the construct that the pod's props are part of.
- */
-export function shapeProblems(props: object, extra: readonly string[]): readonly string[] {
-  const shape: Shape = { ...memoryPod, ...Object.fromEntries(extra.map((key) => [key, 'any' as const])) };
-  return problemsOf('', props, shape);
+/** What the compiler would have told a user of TypeScript. */
+export interface ShapeProblems {
+  /** Keys that no prop has. */
+  readonly unknown: readonly string[];
+
+  /** Texts, lists and the like where an object belongs. */
+  readonly misshapen: readonly string[];
 }
 
-function problemsOf(path: string, value: unknown, shape: Shape): readonly string[] {
-  if (shape === 'any' || value === undefined) return [];
-  if (shape === folder && typeof value !== 'object') return [];
+/** Where the props are not what a `MemoryPodHost` takes. */
+export function shapeProblems(props: object): ShapeProblems {
+  const found: { unknown: string[]; misshapen: string[] } = { unknown: [], misshapen: [] };
+  collect('', props, MEMORY_POD_HOST, found);
+  return found;
+}
+
+function collect(path: string, value: unknown, shape: Shape, found: { unknown: string[]; misshapen: string[] }): void {
+  if (shape === 'any' || value === undefined) return;
+  if (OR_TEXT.includes(shape) && typeof value === 'string') return;
+  const keys = Object.keys(shape).join(', ');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return [`${path} is ${JSON.stringify(value)}: has to be an object with any of ${Object.keys(shape).join(', ')}`];
+    found.misshapen.push(`${path} is ${printable(value)}: has to be an object with any of ${keys}`);
+    return;
   }
-  return Object.entries(value).flatMap(([key, inner]) => {
+  for (const [key, inner] of Object.entries(value)) {
     const inside = Object.hasOwn(shape, key) ? shape[key] : undefined;
     const innerPath = path === '' ? key : `${path}.${key}`;
-    if (inside !== undefined) return problemsOf(innerPath, inner, inside);
-    return [`${innerPath} is not a prop: ${path || 'the memory pod'} has ${Object.keys(shape).join(', ')}`];
-  });
+    if (inside !== undefined) collect(innerPath, inner, inside, found);
+    else found.unknown.push(`${innerPath} is not a prop: ${path || 'a MemoryPodHost'} has ${keys}`);
+  }
 }
