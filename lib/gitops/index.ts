@@ -16,6 +16,7 @@ export {
   type KustomizeDirectoryProps,
   type ResourceOptions,
 } from './kustomize-directory';
+export { type PatchTarget, patchObject } from './patch-object';
 export { type CommentOptions, Manifest, type ManifestComment } from './manifest';
 export { type DirectoryFile, ManifestDirectory, type ManifestDirectoryProps } from './manifest-directory';
 export { type OutputFile } from './output-file';

@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import type { ApiObject, JsonPatch } from 'cdk8s';
 import { parse } from 'node:path/posix';
 
 /** A comment on one field. */
@@ -47,6 +47,7 @@ export class Manifest {
 
   private name?: string;
   private readonly remarks: ManifestComment[] = [];
+  private readonly operations: JsonPatch[] = [];
 
   private constructor() {
     return;
@@ -86,6 +87,21 @@ export class Manifest {
       );
     }
     this.remarks.push({ path: [...path], text, position });
+    return this;
+  }
+
+  public get patches(): readonly JsonPatch[] {
+    return this.operations;
+  }
+
+  /**
+   * Changes the object as it is about to be written, in the words of the file; guards look at it afterwards. A path that is not there is
+   * an error. `addJsonPatch` of an imported class comes too early for that: the class then leaves out what it does not know.
+   *
+   * @see https://datatracker.ietf.org/doc/html/rfc6902
+   */
+  public patch(...operations: readonly JsonPatch[]): this {
+    this.operations.push(...operations);
     return this;
   }
 }

@@ -1,4 +1,5 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { messageOf } from './disk/system-error';
 import { orderGenerated, orderRoot } from './key-order';
 import { Manifest } from './manifest';
 import type { OutputFile } from './output-file';
@@ -14,19 +15,57 @@ export function renderManifest(apiObject: ApiObject, path: string, source: strin
   if (!isJson(json)) throw new Error('it renders to something that is not an object');
   // Classes of `cdk8s import` override toJson() and emit their fields as the schema lists them.
   const generated = apiObject.toJson !== ApiObject.prototype.toJson;
-  const manifest = generated ? orderGenerated(json) : orderRoot(json);
+  const ordered = generated ? orderGenerated(json) : orderRoot(json);
+  const traits = Manifest.find(apiObject);
+  const manifest = patched(ordered, traits?.patches ?? []);
   return {
     path,
-    content: renderText(manifest, source, apiObject.node.path, Manifest.find(apiObject)),
+    content: renderText(manifest, source, apiObject.node.path, traits),
     manifest,
     constructPath: apiObject.node.path,
   };
 }
 
+function patched(json: Json, operations: readonly JsonPatch[]): Json {
+  if (operations.length === 0) return json;
+  const document = JSON.parse(JSON.stringify(json)) as Json;
+  return operations.reduce<Json>((current, operation) => {
+    const { op, path } = JSON.parse(JSON.stringify(operation._toJson())) as {
+      readonly op: string;
+      readonly path: string;
+    };
+    try {
+      // cdk8s itself takes it for done where there is nothing to replace or to remove.
+      if ((op === 'replace' || op === 'remove') && !exists(current, path)) throw new Error('nothing is there');
+      return JsonPatch.apply(current, operation) as Json;
+    } catch (error) {
+      throw new Error(`patch ${op} ${path} cannot be applied: ${messageOf(error)}`, { cause: error });
+    }
+  }, document);
+}
+
+function pointerStep(step: string | number): string {
+  return String(step).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function exists(document: unknown, pointer: string): boolean {
+  const steps = pointer.split('/').slice(1);
+  let value = document;
+  for (const step of steps) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
+    value = (value as Json)[key];
+  }
+  return true;
+}
+
 /** A manifest with its header and comments. */
 export function renderText(manifest: Json, source: string, constructPath: string, traits?: Manifest): string {
   const schema = traits?.schemaUrl ?? schemaUrl(String(manifest['apiVersion']), String(manifest['kind']));
-  const comments = traits?.comments ?? [];
+  // What a patch has taken away needs no comment.
+  const isThere = (path: readonly (string | number)[]): boolean =>
+    (traits?.patches ?? []).length === 0 || exists(manifest, path.map((step) => `/${pointerStep(step)}`).join(''));
+  const comments = (traits?.comments ?? []).filter(({ path }) => isThere(path));
   const header = [
     '---',
     ...(schema === undefined || schema === false ? [] : [`# yaml-language-server: $schema=${schema}`]),
