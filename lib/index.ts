@@ -1,4 +1,10 @@
-export { Cluster, type CertificateIssuer, type ClusterNetwork, type ClusterProps } from './cluster/cluster';
+export {
+  Cluster,
+  type CertificateIssuer,
+  type ClusterDns,
+  type ClusterNetwork,
+  type ClusterProps,
+} from './cluster/cluster';
 export { type ClusterVersions } from './cluster/feature';
 export { type FluxConventions, type FluxSource, type FluxSubstitution } from './cluster/flux-conventions';
 export {
@@ -47,6 +53,13 @@ export {
 export { WorkspaceCertificate } from './workspace/certificate/workspace-certificate';
 export { OpenCodeFoundation, type OpenCodeFoundationProps } from './workspace/foundation';
 export { type GitTools } from './workspace/git-tools/git-tools-props';
+export {
+  type AddressPeer,
+  type NamespacePeer,
+  type NetworkDestination,
+  type NetworkPeer,
+  type WorkspaceNetworkPolicy,
+} from './workspace/network-policy/network-policy-props';
 export {
   type Agent,
   type LocalMcpServer,

@@ -2,7 +2,7 @@ import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace } from '../..
 import { readable } from './readable';
 
 /** Nothing of the first user's choices: an Ingress controller, Secrets by hand, no backup, no Reloader, chart 5. */
-test('a workspace on a cluster of other choices', () => {
+test.each(['helm-release', 'native'] as const)('a workspace on a cluster of other choices, by %s', (delivery) => {
   const app = new GitOpsApp();
   const cluster = new Cluster({
     source: { name: 'flux-system', path: './clusters/home' },
@@ -18,6 +18,10 @@ test('a workspace on a cluster of other choices', () => {
     certificateIssuer: { name: 'letsencrypt' },
   });
   const foundation = new OpenCodeFoundation(app, 'opencode', { cluster, domain: 'opencode.example.org' });
-  new OpenCodeWorkspace(foundation, 'blog', { repository: 'https://github.com/example/blog', repositoryLogin: 'none' });
+  new OpenCodeWorkspace(foundation, 'blog', {
+    repository: 'https://github.com/example/blog',
+    repositoryLogin: 'none',
+    delivery,
+  });
   expect(readable(app.files().filter(({ path }) => path.startsWith('kubernetes/')))).toMatchSnapshot();
 });

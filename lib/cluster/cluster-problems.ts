@@ -28,9 +28,7 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
   checkStorage(cluster, problems);
   problems.require('certificateIssuer.name', cluster.certificateIssuer.name, dnsSubdomain);
   for (const key of Object.keys(cluster.dnsAnnotations)) problems.check('dnsAnnotations', key, annotationKey);
-  for (const [kind, ranges] of Object.entries(cluster.network ?? {})) {
-    for (const [index, range] of ranges.entries()) problems.check(`network.${kind}[${index}]`, range, cidr);
-  }
+  checkNetwork(cluster, problems);
   return problems.messages.map((message) => `cluster.${message}`);
 }
 
@@ -116,4 +114,17 @@ function checkStorage({ storage, backup }: Cluster, problems: Problems): void {
     .check('backup.schedule', backup.schedule, volsyncSchedule)
     .check('backup.pruneIntervalDays', backup.pruneIntervalDays, integerBetween(1, 3650));
   checkRetention('backup.retain', backup.retain, problems);
+}
+
+function checkNetwork({ network }: Cluster, problems: Problems): void {
+  const ranges = {
+    podCidrs: network?.podCidrs,
+    serviceCidrs: network?.serviceCidrs,
+    privateCidrs: network?.privateCidrs,
+    'dns.cidrs': network?.dns?.cidrs,
+  };
+  for (const [field, cidrs] of Object.entries(ranges)) {
+    for (const [index, range] of (cidrs ?? []).entries()) problems.check(`network.${field}[${index}]`, range, cidr);
+  }
+  problems.check('network.dns.namespace', network?.dns?.namespace, dnsLabel());
 }

@@ -10,7 +10,7 @@ import {
   text,
   variants,
 } from '../validation/shape';
-import type { CertificateIssuer, ClusterNetwork, ClusterProps } from './cluster';
+import type { CertificateIssuer, ClusterDns, ClusterNetwork, ClusterProps } from './cluster';
 import type { ClusterVersions } from './feature';
 import type { FluxConventions, FluxSource, FluxSubstitution } from './flux-conventions';
 import type { EnvoyGateway, IngressController } from './gateway';
@@ -105,7 +105,12 @@ const flux = fields<FluxConventions>({
   substitution: optional(fields<FluxSubstitution>({ variables: listOf(text) })),
 });
 
-const network = fields<ClusterNetwork>({ podCidrs: listOf(text), serviceCidrs: listOf(text), privateCidrs: texts });
+const network = fields<ClusterNetwork>({
+  podCidrs: listOf(text),
+  serviceCidrs: listOf(text),
+  privateCidrs: texts,
+  dns: optional(fields<ClusterDns>({ namespace: optional(text), cidrs: texts })),
+});
 
 /** The form of a cluster's props. */
 export const clusterShape: Shape = fields<ClusterProps>({

@@ -111,6 +111,30 @@ export interface ClusterNetwork {
    * @default - none
    */
   readonly privateCidrs?: readonly string[];
+
+  /**
+   * Where the cluster's DNS answers: pods that may reach the Internet alone still ask it.
+   *
+   * @default { namespace: 'kube-system' }
+   */
+  readonly dns?: ClusterDns;
+}
+
+/** Where the cluster's DNS answers. */
+export interface ClusterDns {
+  /**
+   * Namespace of the DNS server's pods.
+   *
+   * @default 'kube-system'
+   */
+  readonly namespace?: string;
+
+  /**
+   * CIDRs of DNS servers that are no pods, such as `169.254.20.10/32` for NodeLocal DNSCache.
+   *
+   * @default - none
+   */
+  readonly cidrs?: readonly string[];
 }
 
 type Defaulted<Props, Keys extends keyof Props> = Props & { readonly [Key in Keys]-?: NonNullable<Props[Key]> };

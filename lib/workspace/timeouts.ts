@@ -6,6 +6,9 @@ const APPLY_SECONDS = 600;
 
 /** How long a delivery may take. */
 export interface DeliveryTimeouts {
+  /** Of the pod, in seconds. */
+  readonly pod: number;
+
   /** Of the HelmRelease, as a Go duration. */
   readonly release: string;
 
@@ -19,7 +22,7 @@ export interface DeliveryTimeouts {
  */
 export function deliveryTimeouts(cloneSeconds: number): DeliveryTimeouts {
   const release = cloneSeconds + START_SECONDS;
-  return { release: goDuration(release), kustomization: goDuration(release + APPLY_SECONDS) };
+  return { pod: release, release: goDuration(release), kustomization: goDuration(release + APPLY_SECONDS) };
 }
 
 function goDuration(seconds: number): string {

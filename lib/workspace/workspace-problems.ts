@@ -7,11 +7,13 @@ import { annotationKey, environmentName, labelKey, labelValue } from '../validat
 import { Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
 import { workspaceRepositories } from './compose-workspace-pod';
+import { selectorLabels } from './delivery/selector-labels';
 import { withPlaceholders } from './flux-text';
 import { RESERVED_ENVIRONMENT } from './opencode/server-environment';
 import { addPodPartProblems } from './pod/pod-part-problems';
 import { addRepositoryProblems } from './repository/repository-problems';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
+import { checkNetworkPolicy } from './network-policy/network-policy-problems';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
@@ -30,6 +32,7 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
   checkLabels(props, problems);
   addPodPartProblems(workspace.pod, props.openCode ?? {}, problems);
   checkDependencies(workspace, props, problems);
+  checkNetworkPolicy(props.networkPolicy, workspace.foundation.cluster, problems);
   return problems.messages;
 }
 
@@ -116,6 +119,7 @@ function checkLabels(props: OpenCodeWorkspaceProps, problems: Problems): void {
   for (const field of ['labels', 'commonLabels'] as const) {
     for (const [key, value] of Object.entries(props[field] ?? {})) {
       problems.check(field, key, labelKey).check(`${field}.${key}`, value, labelValue);
+      if (key in selectorLabels('')) problems.add(`${field} has ${key}: the pod is found by it; leave it out`);
     }
   }
   for (const field of ['annotations', 'routeAnnotations'] as const) {

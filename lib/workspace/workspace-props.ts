@@ -1,5 +1,6 @@
 import type { BackupRetention } from '../cluster/storage';
 import type { GitTools } from './git-tools/git-tools-props';
+import type { WorkspaceNetworkPolicy } from './network-policy/network-policy-props';
 import type { WorkspacePodProps } from './pod/workspace-pod-props';
 import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
@@ -149,11 +150,21 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
   readonly commonLabels?: Readonly<Record<string, string>>;
 
   /**
-   * How the pod reaches the cluster.
+   * How the pod reaches the cluster: as a HelmRelease of app-template, or as the Deployment, Service and route themselves. Both
+   * bring the same pod, and every other prop means the same to both; `docs/deliveries.md` has the steps from one to the other.
    *
    * @default 'helm-release'
    */
-  readonly delivery?: 'helm-release';
+  readonly delivery?: 'helm-release' | 'native';
+
+  /**
+   * Who may connect to the pod, and where it may connect to; false leaves both to the cluster. The movers of the backup are
+   * never affected.
+   *
+   * @default - the Gateway's proxies may connect to it, and it may connect to anything
+   * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+   */
+  readonly networkPolicy?: false | WorkspaceNetworkPolicy;
 
   /**
    * Flux Kustomizations that have to be ready first, beside those that the cluster names for its parts.

@@ -18,6 +18,7 @@ import type {
   GitFromImageVolume,
   GitFromInitContainer,
 } from './git-tools/git-tools-props';
+import { networkPolicyShape } from './network-policy/network-policy-shape';
 import { containerImage, secretKeyReference, workspacePodFields } from './pod/pod-shape';
 import type { CloneTimeouts, DeployKeyAuth, RepositoryProps, TokenAuth } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
@@ -97,6 +98,7 @@ export const workspaceShape: Shape = fields<OpenCodeWorkspaceProps>({
   ),
   routeAnnotations: optional(recordOf(text)),
   commonLabels: optional(recordOf(text)),
-  delivery: optional(oneOf('helm-release')),
+  delivery: optional(oneOf('helm-release', 'native')),
+  networkPolicy: optional(oneOfOr([false], networkPolicyShape)),
   dependsOn: optional(listOf(text)),
 });

@@ -1,17 +1,20 @@
+import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { FluxApp } from '../gitops/flux-app';
+import { type PatchTarget, patchObject } from '../gitops/patch-object';
 import { throwProblems } from '../gitops/synth-error';
 import { addSynthWarning } from '../gitops/synth-report';
 import { composeWorkspacePod, podContext, workspaceRepositories } from './compose-workspace-pod';
+import { describeWorkspace } from './delivery/describe-workspace';
 import { deliverHelmRelease } from './delivery/helm-release/helm-release';
-import type { WorkspaceDescription, WorkspaceRoute } from './delivery/workspace-description';
+import { deliverNative } from './delivery/native/native';
 import { fluxAppProps } from './flux-app-props';
 import { fluxText } from './flux-text';
 import type { OpenCodeFoundation } from './foundation';
+import { containerPorts, workspaceNetworkPolicy } from './network-policy/network-policy';
 import { workspaceUser } from './pod/compose';
-import { DEFAULT_PORT, SERVER_PORT_NAME } from './pod/server-container';
 import { workspacePodProblems } from './pod/props-problems';
 import type { WorkspacePod } from './pod/workspace-pod';
 import { DEFAULT_CLONE_TIMEOUTS } from './repository/repository-contribution';
@@ -74,7 +77,7 @@ export class OpenCodeWorkspace extends Construct {
     this.createVolume();
     this.createConfigMaps();
     this.deliver();
-    this.createPolicy();
+    this.createPolicies();
     this.node.addValidation({
       validate: () => [...workspaceProblems(this, props), ...workspacePodProblems(props, podContext(props, this))],
     });
@@ -92,6 +95,17 @@ export class OpenCodeWorkspace extends Construct {
   /** Whether something fills a new volume from the backup. */
   public get restoresFromBackup(): boolean {
     return this.props.restoreFromBackup ?? this.cluster.backup.kind !== 'none';
+  }
+
+  /**
+   * Changes an object that the workspace emits, Helm values included, as it is about to be written: the schemas are checked
+   * afterwards. Throws where there is no such object, or more than one.
+   *
+   * @see https://datatracker.ietf.org/doc/html/rfc6902
+   */
+  public patch(target: string | PatchTarget, ...operations: readonly JsonPatch[]): this {
+    patchObject(this, typeof target === 'string' ? { kind: target } : target, operations);
+    return this;
   }
 
   private get cluster(): Cluster {
@@ -218,65 +232,21 @@ export class OpenCodeWorkspace extends Construct {
   }
 
   private deliver(): void {
-    deliverHelmRelease(this.fluxApp.app, {
-      cluster: this.cluster,
-      workspace: this.describe(),
-      timeout: this.timeouts.release,
-      text: fluxText(this.cluster),
-    });
+    const { app } = this.fluxApp;
+    const workspace = describeWorkspace(this, this.props);
+    const text = fluxText(this.cluster);
+    const { pod, release } = this.timeouts;
+    if (this.props.delivery === 'native') deliverNative(app, { workspace, progressDeadlineSeconds: pod, text });
+    else deliverHelmRelease(app, { cluster: this.cluster, workspace, timeout: release, text });
   }
 
-  private createPolicy(): void {
-    if (this.cluster.gateway.kind !== 'envoy-gateway') return;
-    backendTrafficPolicy(this.fluxApp.app, this.name, this.cluster, this.props.timeouts);
-  }
-
-  private describe(): WorkspaceDescription {
-    return {
-      name: this.name,
-      pod: this.pod,
-      suspended: this.props.suspended ?? false,
-      labels: this.props.commonLabels ?? {},
-      annotations: this.reloaderAnnotations(),
-      service: {
-        portName: SERVER_PORT_NAME,
-        port: this.props.openCode?.port ?? DEFAULT_PORT,
-        appProtocol: 'kubernetes.io/ws',
-      },
-      route: this.describeRoute(),
-    };
-  }
-
-  private reloaderAnnotations(): Readonly<Record<string, string>> {
-    if (this.cluster.reloader === 'none') return {};
-    const generated = this.pod.configMaps.map(({ name }) => name);
-    return {
-      'reloader.stakater.com/auto': 'true',
-      // Their checksum is an annotation of the pod: Reloader would restart it a second time.
-      ...(generated.length === 0 ? {} : { 'configmaps.exclude.reloader.stakater.com/reload': generated.join(',') }),
-    };
-  }
-
-  private describeRoute(): WorkspaceRoute {
-    const { gateway, dnsAnnotations } = this.cluster;
-    const annotations = { ...dnsAnnotations, ...this.props.routeAnnotations };
-    const { routeParent, secretName } = this.foundation.certificate;
-    if (gateway.kind === 'ingress' || routeParent === undefined) {
-      return {
-        kind: 'ingress',
-        hostname: this.hostname,
-        annotations: { ...(gateway.kind === 'ingress' ? gateway.annotations : {}), ...annotations },
-        className: gateway.kind === 'ingress' ? gateway.className : '',
-        tlsSecretName: secretName,
-      };
+  private createPolicies(): void {
+    const { app } = this.fluxApp;
+    if (this.props.networkPolicy !== false) {
+      workspaceNetworkPolicy(app, this.name, this.cluster, containerPorts(this.pod), this.props.networkPolicy);
     }
-    return {
-      kind: 'http-route',
-      hostname: this.hostname,
-      annotations,
-      parentRef: routeParent,
-      withoutTimeouts: gateway.kind === 'gateway-api',
-    };
+    if (this.cluster.gateway.kind !== 'envoy-gateway') return;
+    backendTrafficPolicy(app, this.name, this.cluster, this.props.timeouts);
   }
 }
 

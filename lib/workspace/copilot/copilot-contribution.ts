@@ -17,7 +17,7 @@ const SECRET_FILE = 'login';
 const DATA_DIRECTORY = '.local/share/opencode';
 
 /** OpenCode's own program was measured to take 40 MiB for this; the rest is for a slow node's page cache. */
-const RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '512Mi' } } as const;
+const RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '1', memory: '512Mi' } } as const;
 
 /** Logs the workspace in to GitHub Copilot. */
 export interface CopilotProps {

@@ -10,7 +10,7 @@ export interface WorkspaceDescription {
   /** No pod at all; everything else stays. */
   readonly suspended: boolean;
 
-  /** Labels of the emitted objects beside those of the delivery. */
+  /** Labels of every object, which Flux adds to those that it applies itself. */
   readonly labels: Readonly<Record<string, string>>;
 
   /** Annotations of the Deployment. */

@@ -15,7 +15,7 @@ const IMAGE_DIRECTORY = '/opt/opencode/git-image';
 /** In every PATH, that of a login shell included, which forgets the one it was started with. */
 const PROGRAMS_DIRECTORY = '/usr/local/bin';
 
-const RESOURCES = { requests: { cpu: '50m', memory: '32Mi' }, limits: { memory: '256Mi' } } as const;
+const RESOURCES = { requests: { cpu: '50m', memory: '32Mi' }, limits: { cpu: '1', memory: '256Mi' } } as const;
 
 /** Brings Git to OpenCode, or OpenCode to Git. */
 export function gitToolsContribution(

@@ -23,7 +23,7 @@ export const DEFAULT_CLONE_TIMEOUTS = { clone: 1800, fetch: 60, stall: 60 } as c
 /** Memory is Git's while it resolves deltas; 1Gi is several times what a pack of 50,000 files was measured to take. */
 const DEFAULT_RESOURCES = {
   requests: { cpu: '50m', memory: '64Mi' },
-  limits: { memory: '1Gi' },
+  limits: { cpu: '2', memory: '1Gi' },
 } as const;
 
 export interface RepositoryContext extends ContributionContext {

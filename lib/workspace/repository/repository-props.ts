@@ -85,7 +85,7 @@ export interface RepositoryProps {
   /**
    * CPU and memory of the init container, as Kubernetes quantities.
    *
-   * @default - requests of 50m and 64Mi, a memory limit of 1Gi
+   * @default - requests of 50m and 64Mi, limits of 2 CPUs and 1Gi
    */
   readonly resources?: Partial<ContainerResources>;
 }

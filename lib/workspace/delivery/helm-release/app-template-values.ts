@@ -1,7 +1,8 @@
 import { isAtLeast } from '../../../validation/version';
+import { present } from '../present';
 import type { WorkspaceDescription, WorkspaceHttpRoute, WorkspaceIngress } from '../workspace-description';
 import { ChartText } from './chart-text';
-import { containerValues, persistenceValues, podValues, present } from './pod-values';
+import { containerValues, persistenceValues, podValues } from './pod-values';
 import type { AppTemplateValues, ControllerValues, IngressValues, RouteValues } from './values';
 
 /**
@@ -9,14 +10,15 @@ import type { AppTemplateValues, ControllerValues, IngressValues, RouteValues } 
  * names are forced, so that they do not depend on how many objects of a kind there are.
  */
 export function appTemplateValues(workspace: WorkspaceDescription, chartVersion: string): AppTemplateValues {
-  const { name, pod, service, route } = workspace;
+  const { name, pod, labels, service, route } = workspace;
   const text = new ChartText(chartVersion);
   return {
-    ...serviceAccountValues(workspace, chartVersion),
+    ...serviceAccountValues(workspace, chartVersion, text),
     controllers: { [name]: controllerValues(workspace, text) },
     service: {
       [name]: {
         forceRename: name,
+        ...present('labels', text.templated(labels)),
         controller: name,
         ports: { [service.portName]: { port: service.port, appProtocol: service.appProtocol } },
       },
@@ -30,10 +32,12 @@ export function appTemplateValues(workspace: WorkspaceDescription, chartVersion:
 
 /** An account of the workspace's own: 4 would use the namespace's default one, 5 would make one unasked. */
 function serviceAccountValues(
-  { name, pod }: WorkspaceDescription,
+  { name, pod, labels }: WorkspaceDescription,
   chartVersion: string,
+  text: ChartText,
 ): Pick<AppTemplateValues, 'global' | 'serviceAccount'> {
-  if (pod.serviceAccountName === undefined) return { serviceAccount: { [name]: { forceRename: name } } };
+  if (pod.serviceAccountName === undefined)
+    return { serviceAccount: { [name]: { forceRename: name, ...present('labels', text.templated(labels)) } } };
   return isAtLeast(chartVersion, '5.0.0') ? { global: { createDefaultServiceAccount: false } } : {};
 }
 
@@ -52,10 +56,15 @@ function controllerValues(workspace: WorkspaceDescription, text: ChartText): Con
   };
 }
 
-function routeValues({ name, service }: WorkspaceDescription, route: WorkspaceHttpRoute, text: ChartText): RouteValues {
+function routeValues(
+  { name, service, labels }: WorkspaceDescription,
+  route: WorkspaceHttpRoute,
+  text: ChartText,
+): RouteValues {
   const { kind, ...parent } = route.parentRef;
   return {
     forceRename: name,
+    ...present('labels', text.templated(labels)),
     ...present('annotations', text.templated(route.annotations)),
     hostnames: [text.templated(route.hostname)],
     parentRefs: [{ ...(kind === 'Gateway' ? {} : { kind }), ...parent }],
@@ -69,13 +78,14 @@ function routeValues({ name, service }: WorkspaceDescription, route: WorkspaceHt
 }
 
 function ingressValues(
-  { name, service }: WorkspaceDescription,
+  { name, service, labels }: WorkspaceDescription,
   route: WorkspaceIngress,
   text: ChartText,
 ): IngressValues {
   const host = text.templated(route.hostname);
   return {
     forceRename: name,
+    ...present('labels', text.templated(labels)),
     ...present('annotations', text.templated(route.annotations)),
     className: text.templated(route.className),
     hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix', service: { identifier: name, port: service.port } }] }],

@@ -6,6 +6,7 @@ import type {
   PodVolume,
   WorkspacePod,
 } from '../../pod/workspace-pod';
+import { present } from '../present';
 import type { ChartText } from './chart-text';
 import type {
   ContainerValues,
@@ -131,15 +132,4 @@ function volumeValues(volume: PodVolume, text: ChartText): VolumeValues {
   return optional === true
     ? { type: 'custom', volumeSpec: { secret: volume.secret } }
     : { type: 'secret', name: text.templated(secretName), ...rest };
-}
-
-type Collection = readonly unknown[] | Readonly<Record<string, unknown>>;
-
-/** `{ [key]: value }`, or nothing for an empty list or map: an empty field is noise in a file that people read. */
-export function present<Key extends string, Value extends Collection>(
-  key: Key,
-  value: Value | undefined,
-): { readonly [K in Key]?: Value } {
-  const size = value === undefined ? 0 : Array.isArray(value) ? value.length : Object.keys(value).length;
-  return size === 0 ? {} : ({ [key]: value } as { readonly [K in Key]?: Value });
 }

@@ -12,7 +12,7 @@ export interface AppTemplateValues {
     /** Known to 5 alone, which otherwise makes an account that the pod does not use. */
     readonly createDefaultServiceAccount: false;
   };
-  readonly serviceAccount?: Readonly<Record<string, { readonly forceRename: string }>>;
+  readonly serviceAccount?: Readonly<Record<string, { readonly forceRename: string; readonly labels?: Text }>>;
   readonly controllers: Readonly<Record<string, ControllerValues>>;
   readonly service: Readonly<Record<string, ServiceValues>>;
   readonly route?: Readonly<Record<string, RouteValues>>;
@@ -86,6 +86,7 @@ export interface ProbeValues {
 /** A Service. */
 export interface ServiceValues {
   readonly forceRename: string;
+  readonly labels?: Text;
   readonly controller: string;
   readonly ports: Readonly<Record<string, { readonly port: number; readonly appProtocol: string }>>;
 }
@@ -93,6 +94,7 @@ export interface ServiceValues {
 /** An HTTPRoute. */
 export interface RouteValues {
   readonly forceRename: string;
+  readonly labels?: Text;
   readonly annotations?: Text;
   readonly hostnames: readonly string[];
   readonly parentRefs: readonly {
@@ -111,6 +113,7 @@ export interface RouteValues {
 /** An Ingress. */
 export interface IngressValues {
   readonly forceRename: string;
+  readonly labels?: Text;
   readonly annotations?: Text;
   readonly className: string;
   readonly hosts: readonly {
