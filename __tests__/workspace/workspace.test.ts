@@ -202,12 +202,21 @@ describe('the backup', () => {
     const spec = workspaceObject(example(), 'app/externalsecret-volsync.yaml', 'spec');
     expect(at(spec, 'target')).toMatchObject({
       name: 'opencode-flux-volsync-secret',
-      template: { data: { RESTIC_REPOSITORY: '{{ .repositoryTemplate }}/opencode-flux' } },
+      template: {
+        data: {
+          RESTIC_REPOSITORY: '{{ .repositoryTemplate }}/opencode-flux',
+          RESTIC_PASSWORD: '{{ .password }}',
+          AWS_ACCESS_KEY_ID: '{{ .accessKeyId }}',
+          AWS_SECRET_ACCESS_KEY: '{{ .secretAccessKey }}',
+        },
+      },
     });
-    expect(at(spec, 'data')).toContainEqual({
-      secretKey: 'repositoryTemplate',
-      remoteRef: { key: 'VOLSYNC_REPOSITORY_TEMPLATE' },
-    });
+    expect(at(spec, 'data')).toEqual([
+      { secretKey: 'repositoryTemplate', remoteRef: { key: 'VOLSYNC_REPOSITORY_TEMPLATE' } },
+      { secretKey: 'password', remoteRef: { key: 'RESTIC_PASSWORD' } },
+      { secretKey: 'accessKeyId', remoteRef: { key: 'MINIO_ROOT_USER' } },
+      { secretKey: 'secretAccessKey', remoteRef: { key: 'MINIO_ROOT_PASSWORD' } },
+    ]);
   });
 
   test('turned off, it leaves the claim as it is, and what a new one is filled from', () => {

@@ -33,6 +33,8 @@ const POD: KeyOrder = [
   'volumes',
 ];
 
+const SECURITY_CONTEXT: KeyOrder = ['runAsNonRoot', 'runAsUser', 'runAsGroup', 'fsGroup', 'fsGroupChangePolicy'];
+
 /** Orders of `spec`, by group and kind. */
 const SPEC: Readonly<Record<string, KeyOrder>> = {
   'kustomize.toolkit.fluxcd.io/Kustomization': [
@@ -96,6 +98,10 @@ const BY_KEY: Readonly<Record<string, KeyOrder>> = {
   data: ['secretKey', 'remoteRef'],
   remoteRef: ['key', 'property', 'version'],
   resources: ['requests', 'limits'],
+  securityContext: SECURITY_CONTEXT,
+  moverSecurityContext: SECURITY_CONTEXT,
+  restic: ['repository', 'copyMethod'],
+  retain: ['hourly', 'daily', 'weekly', 'monthly', 'yearly'],
 };
 
 /** What a user wrote freely: the order of such a map is the user's. */

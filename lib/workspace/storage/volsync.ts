@@ -1,5 +1,19 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import {
+  ReplicationDestination,
+  ReplicationDestinationSpecResticAccessModes,
+  ReplicationDestinationSpecResticCacheAccessModes,
+  ReplicationDestinationSpecResticCopyMethod,
+  ReplicationDestinationSpecResticMoverSecurityContextFsGroupChangePolicy,
+  ReplicationDestinationSpecResticMoverSecurityContextSeccompProfileType,
+  ReplicationSource,
+  ReplicationSourceSpecResticAccessModes,
+  ReplicationSourceSpecResticCacheAccessModes,
+  ReplicationSourceSpecResticCopyMethod,
+  ReplicationSourceSpecResticMoverSecurityContextFsGroupChangePolicy,
+  ReplicationSourceSpecResticMoverSecurityContextSeccompProfileType,
+} from '../../../imports/volsync.backube';
 import type { ResolvedVolSyncBackup } from '../../cluster/cluster';
 import type { BackupRetention } from '../../cluster/storage';
 import { Manifest } from '../../gitops/manifest';
@@ -35,16 +49,14 @@ export function replicationSource(
   volume: BackedUpVolume,
   backup: ResolvedVolSyncBackup,
   { schedule, retain }: { readonly schedule: string; readonly retain: BackupRetention },
-): ApiObject {
-  const source = new ApiObject(scope, 'replication-source', {
-    apiVersion: 'volsync.backube/v1alpha1',
-    kind: 'ReplicationSource',
+): ReplicationSource {
+  const source = new ReplicationSource(scope, 'replication-source', {
     metadata: { name: volume.name },
     spec: {
-      sourcePVC: volume.name,
+      sourcePvc: volume.name,
       trigger: { schedule },
       restic: {
-        ...mover(volume, backup),
+        ...mover(volume, backup, SOURCE_CHOICES),
         pruneIntervalDays: backup.pruneIntervalDays,
         retain: { ...retain },
       },
@@ -60,37 +72,56 @@ export function replicationDestination(
   name: string,
   volume: BackedUpVolume,
   backup: ResolvedVolSyncBackup,
-): ApiObject {
-  const destination = new ApiObject(scope, 'replication-destination', {
-    apiVersion: 'volsync.backube/v1alpha1',
-    kind: 'ReplicationDestination',
+): ReplicationDestination {
+  const destination = new ReplicationDestination(scope, 'replication-destination', {
     metadata: { name },
     spec: {
       trigger: { manual: 'restore-once' },
-      restic: { ...mover(volume, backup), capacity: volume.size },
+      restic: { ...mover(volume, backup, DESTINATION_CHOICES), capacity: volume.size },
     },
   });
   explainMover(destination);
   return destination;
 }
 
-function mover(volume: BackedUpVolume, backup: ResolvedVolSyncBackup) {
+/** The same choices in the types of both kinds. */
+const SOURCE_CHOICES = {
+  copyMethod: ReplicationSourceSpecResticCopyMethod.SNAPSHOT,
+  accessMode: ReplicationSourceSpecResticAccessModes.READ_WRITE_ONCE,
+  cacheAccessMode: ReplicationSourceSpecResticCacheAccessModes.READ_WRITE_ONCE,
+  fsGroupChangePolicy: ReplicationSourceSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
+  seccompProfile: ReplicationSourceSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
+} as const;
+
+const DESTINATION_CHOICES = {
+  copyMethod: ReplicationDestinationSpecResticCopyMethod.SNAPSHOT,
+  accessMode: ReplicationDestinationSpecResticAccessModes.READ_WRITE_ONCE,
+  cacheAccessMode: ReplicationDestinationSpecResticCacheAccessModes.READ_WRITE_ONCE,
+  fsGroupChangePolicy: ReplicationDestinationSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
+  seccompProfile: ReplicationDestinationSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
+} as const;
+
+function mover<Choices extends typeof SOURCE_CHOICES | typeof DESTINATION_CHOICES>(
+  volume: BackedUpVolume,
+  backup: ResolvedVolSyncBackup,
+  choices: Choices,
+) {
   return {
     repository: volume.repositorySecretName,
-    copyMethod: 'Snapshot',
+    copyMethod: choices.copyMethod as Choices['copyMethod'],
     volumeSnapshotClassName: backup.snapshotClassName,
     storageClassName: volume.className,
-    accessModes: ['ReadWriteOnce'],
+    accessModes: [choices.accessMode as Choices['accessMode']],
     cacheCapacity: backup.cache.size,
     cacheStorageClassName: backup.cache.className,
-    cacheAccessModes: ['ReadWriteOnce'],
+    cacheAccessModes: [choices.cacheAccessMode as Choices['cacheAccessMode']],
     moverSecurityContext: {
       runAsNonRoot: true,
       runAsUser: volume.uid,
       runAsGroup: volume.gid,
       fsGroup: volume.gid,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      seccompProfile: { type: 'RuntimeDefault' },
+      fsGroupChangePolicy: choices.fsGroupChangePolicy as Choices['fsGroupChangePolicy'],
+      seccompProfile: { type: choices.seccompProfile as Choices['seccompProfile'] },
     },
   };
 }
