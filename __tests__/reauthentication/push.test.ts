@@ -152,6 +152,7 @@ describeWithTools(['doppler', 'kubectl', 'curl', 'jq', 'dash', 'bash'], 'with a 
     opencode.prependListener('request', () => seen.push(...lookAtProcesses()));
     const { status, stdout } = await laptop.run(['--push']);
     expect(status).toBe(0);
+    expect(seen.some((text) => text.includes(laptop.script))).toBe(true);
     seen.push(stdout, ...lookAtFiles(laptop));
     const values = [password, `opencode:${password}`, 'fake-refresh-new', stored(copilotLogin('new'))];
     for (const value of values.flatMap((text) => [text, base64(text)])) {
