@@ -72,6 +72,17 @@ describeWithTools(['doppler', 'jq', 'python3', 'dash', 'bash'], 'seed-copilot-au
     }
   }
 
+  test.each(['jq', 'node', 'python3'] as const)(
+    'a login with an empty access token, which OpenCode does not use, is carried with %s',
+    async (jsonTool) => {
+      await prepare(jsonTool);
+      const login = copilotLogin('older', { access: '' });
+      laptop.logIn(login);
+      expect(await laptop.run([])).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(server.values(project)[flux] ?? '')).toEqual({ 'github-copilot': login });
+    },
+  );
+
   test('a value that says the same in another layout is current', async () => {
     await prepare();
     laptop.logIn(copilotLogin('one'));

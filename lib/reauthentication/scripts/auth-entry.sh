@@ -9,7 +9,7 @@ choose_json_tool() {
 }
 
 # Prints `absent`, `api`, `malformed` or `field NAME`; or `entry EXPIRES` and, on the next line, the entry with sorted
-# keys, so that two files that say the same compare equal.
+# keys, so that two files that say the same compare equal. OpenCode sends `refresh`; some versions leave `access` empty.
 inspect_copilot_entry() {
   # shellcheck disable=SC2016 # the programs' own dollar signs
   case $json_tool in
@@ -21,7 +21,7 @@ inspect_copilot_entry() {
           elif .type == "api" then "api"
           elif .type != "oauth" then "field type"
           elif (.refresh | type) != "string" or .refresh == "" then "field refresh"
-          elif (.access | type) != "string" or .access == "" then "field access"
+          elif (.access | type) != "string" then "field access"
           elif (.expires | type) != "number" or .expires < 0 or .expires != (.expires | floor) then "field expires"
           else "entry \(.expires)\n" + ({"github-copilot": (to_entries | sort_by(.key) | from_entries)} | tojson)
           end end) catch "malformed"'
@@ -37,8 +37,8 @@ inspect_copilot_entry() {
           if (typeof entry !== "object" || Array.isArray(entry)) return "field type";
           if (entry.type === "api") return "api";
           if (entry.type !== "oauth") return "field type";
-          for (const name of ["refresh", "access"])
-            if (typeof entry[name] !== "string" || entry[name] === "") return "field " + name;
+          if (typeof entry.refresh !== "string" || entry.refresh === "") return "field refresh";
+          if (typeof entry.access !== "string") return "field access";
           if (!Number.isInteger(entry.expires) || entry.expires < 0) return "field expires";
           const sorted = Object.fromEntries(Object.entries(entry).sort(([a], [b]) => (a < b ? -1 : 1)));
           return "entry " + entry.expires + "\n" + JSON.stringify({ "github-copilot": sorted });
@@ -57,8 +57,8 @@ def inspect(text):
     if not isinstance(entry, dict): return "field type"
     if entry.get("type") == "api": return "api"
     if entry.get("type") != "oauth": return "field type"
-    for name in ("refresh", "access"):
-        if not isinstance(entry.get(name), str) or entry[name] == "": return "field " + name
+    if not isinstance(entry.get("refresh"), str) or entry["refresh"] == "": return "field refresh"
+    if not isinstance(entry.get("access"), str): return "field access"
     expires = entry.get("expires")
     if type(expires) is not int or expires < 0: return "field expires"
     return "entry %d\n%s" % (expires, json.dumps({"github-copilot": entry}, sort_keys=True, separators=(",", ":")))
