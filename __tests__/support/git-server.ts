@@ -71,6 +71,14 @@ export class GitServer {
     });
   }
 
+  /** Adds a commit with a submodule at `path`. */
+  public link(name: string, path: string, commit: string): void {
+    const head = `commit refs/heads/main\ncommitter Dev <dev@example.com> ${nextSecond()} +0000\ndata 6\ncommit\n`;
+    execFileSync('git', ['-C', join(this.root, name), 'fast-import', '--quiet', '--force'], {
+      input: `${head}from refs/heads/main^0\nM 160000 ${commit} ${path}\n`,
+    });
+  }
+
   /** Resolves when the next request is being hung or stalled. */
   public nextStall(): Promise<void> {
     return new Promise((resolve) => this.waiting.push(resolve));

@@ -131,8 +131,9 @@ describeWithContainers([], 'options of the clone', () => {
 
     test('a server that cannot be reached does not keep the workspace from starting', async () => {
       const { sandbox, directory, container } = await cloned('fast-forward');
-      git(directory, 'config', 'remote.origin.url', 'http://localhost:1/app.git');
-      const result = await sandbox.run(container, { shell });
+      const url = 'http://localhost:1/app.git';
+      git(directory, 'config', 'remote.origin.url', url);
+      const result = await sandbox.run(container, { shell, environment: { REPOSITORY_URL: url } });
       expect(result.status).toBe(0);
       expect(result.output).toMatch(
         /^git-clone: cannot fetch: the server cannot be reached: .*; starting with what is there\n$/,

@@ -23,6 +23,8 @@ export interface ContainerOptions {
   readonly volumes: Volumes;
   readonly secrets: Secrets;
   readonly shell: ShellKind;
+  /** What stands in for OpenCode. */
+  readonly program?: string;
   /** Volumes that cannot be written to. */
   readonly readOnly?: readonly string[];
   /** Whether volumes are prepared as the kubelet does, or taken as they are. */
@@ -52,7 +54,7 @@ export class Container {
     this.environment = environmentOf(container.environment, options.secrets);
     const { runAsUser, runAsGroup } = pod.securityContext;
     const readOnlyRoot = container.securityContext.readOnlyRootFilesystem ? '1' : '0';
-    const sandbox = [root, shell, OPENCODE, mounts, `${runAsUser}:${runAsGroup}`, readOnlyRoot];
+    const sandbox = [root, shell, options.program ?? OPENCODE, mounts, `${runAsUser}:${runAsGroup}`, readOnlyRoot];
     const command = [...(container.command ?? []), ...(container.args ?? [])];
     this.process = spawn(
       '/usr/bin/unshare',

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SHELL_KINDS } from './container';
 import { children, commandLine, descendants, exists, signals, until } from './processes';
 import { Workspace, describeInContainers } from './server';
@@ -54,6 +58,38 @@ describeInContainers('a pod that is asked to end', () => {
       const container = workspace.launch({ shell });
       await container.runs('/bin/sh /opt/opencode/scripts/opencode.sh');
       await until(() => signals(container.pid, 'SigCgt').includes(SIGTERM));
+
+      container.signal('SIGTERM');
+
+      expect(await container.exited).toEqual({ code: 143, signal: null });
+    });
+
+    test('takes a SIGTERM that arrives before its first step', async () => {
+      const script = workspace.volumes.path('scripts', 'opencode.sh');
+      await workspace.launch({ shell }).destroy();
+      // Of a pipe the shell reads no more than there is: the first command, and then nothing.
+      const [firstCommand = ''] = readFileSync(script, 'utf8').match(/^[^#\n].*\n/m) ?? [];
+      rmSync(script);
+      execFileSync('mkfifo', [script]);
+      workspace.prepareVolumes = false;
+      const container = workspace.launch({ shell });
+      const pipe = await open(script, 'w');
+      await pipe.write(firstCommand);
+      await until(() => signals(container.pid, 'SigCgt').includes(SIGTERM));
+
+      container.signal('SIGTERM');
+      await pipe.write('exit 0\n');
+      await pipe.close();
+
+      expect(await container.exited).toEqual({ code: 143, signal: null });
+    });
+
+    test('repeats a SIGTERM that is lost on a child that is not OpenCode yet', async () => {
+      const program = join(workspace.volumes.scratch('program'), 'opencode');
+      writeFileSync(program, '#!/bin/sh\ntrap "trap - TERM" TERM\necho ready\nwhile :; do sleep 0.1; done\n');
+      chmodSync(program, 0o755);
+      const container = workspace.launch({ shell, program });
+      await container.logged(/ready/);
 
       container.signal('SIGTERM');
 

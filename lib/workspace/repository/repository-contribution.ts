@@ -85,15 +85,7 @@ function cloneContainer(repository: RepositoryProps, index: number, context: Rep
       CLONE_TIMEOUT: { value: String(timeouts.clone) },
       FETCH_TIMEOUT: { value: String(timeouts.fetch) },
       STALL_TIMEOUT: { value: String(timeouts.stall) },
-      ...gitConfigEnvironment([
-        safeDirectory(repository),
-        // A helper or hook that somebody configured in the repository is not to see the credentials.
-        ['credential.helper', ''],
-        ['core.hooksPath', '/dev/null'],
-        ['core.fsmonitor', 'false'],
-        ...authoritySettings(repository, index),
-        ...credentialSettings(repository, index),
-      ]),
+      ...gitConfigEnvironment([...authoritySettings(repository, index), ...credentialSettings(repository, index)]),
       ...deployKeyEnvironment(repository, index),
     },
     resources: {

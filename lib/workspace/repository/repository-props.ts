@@ -49,8 +49,8 @@ export interface RepositoryProps {
   /**
    * What happens at each later start. `fetch` updates the remote-tracking branches; `fast-forward` then moves the
    * checked-out branch if `git status` shows a clean tree, untracked files included. A failure of either is one line in the
-   * log, and the workspace starts. Both run Git with the repository's own configuration, which whoever works in the
-   * workspace can write, while the credentials are at hand.
+   * log, and the workspace starts. Neither uses the hooks, filters or servers that are configured in the repository, nor
+   * updates submodules.
    *
    * @default 'nothing'
    */

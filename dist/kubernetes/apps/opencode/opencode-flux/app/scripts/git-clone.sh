@@ -33,6 +33,8 @@ reason() {
     return
   fi
   case $(cat "$errors") in
+    *"transport '"*"' not allowed"*)
+      printf 'a submodule has a URL of a kind that is not fetched: only https, http and ssh are' ;;
     *'No space left on device'* | *'Disk quota exceeded'*)
       printf 'the volume is full: enlarge the claim, or clone less (depth, filter)' ;;
     *'Read-only file system'*)
@@ -149,27 +151,83 @@ fill() {
   say "cloned into $directory"
 }
 
-in_repository() {
-  git -C "$directory" --no-optional-locks "$@"
+# Git in a directory of its own that shares the repository's objects, refs and index. The repository's configuration, hooks
+# and filters are whoever's who works in the workspace, and are not to run beside the credentials.
+apart() {
+  GIT_DIR=$apart GIT_WORK_TREE=$directory GIT_INDEX_FILE="$directory/.git/index" GIT_OPTIONAL_LOCKS=0 "$@"
+}
+
+# What of the repository's configuration is data and names no program or server.
+copy_settings() {
+  for file in "$directory/.git/config" "$directory/.git/config.worktree"; do
+    [ -f "$file" ] || continue
+    for name in core.repositoryformatversion core.filemode core.symlinks core.ignorecase core.autocrlf core.eol \
+      core.sparsecheckout core.sparsecheckoutcone extensions.objectformat extensions.partialclone \
+      remote.origin.fetch remote.origin.promisor remote.origin.partialclonefilter; do
+      git config --file "$file" --no-includes --get-all "$name" | while IFS= read -r value; do
+        git config --file "$apart/config" --add "$name" "$value"
+      done
+    done
+  done
+  git config --file "$apart/config" remote.origin.url "$REPOSITORY_URL"
+  # It would go on after this container has ended.
+  git config --file "$apart/config" maintenance.auto false
+}
+
+prepare_apart() {
+  for part in objects refs info logs packed-refs shallow; do
+    [ ! -e "$directory/.git/$part" ] || ln -s "$directory/.git/$part" "$apart/$part"
+  done
+  cp "$directory/.git/HEAD" "$apart/HEAD"
+  copy_settings
+}
+
+# What keeps a start from fetching, or nothing.
+obstacle() {
+  if [ ! -f "$directory/.git/config" ] || [ -L "$directory/.git" ]; then
+    printf '%s/.git is not what the clone made' "$directory"
+  elif [ "$(git config --file "$directory/.git/config" --no-includes --get remote.origin.url)" != "$REPOSITORY_URL" ]; then
+    # The other URL is not printed: a token may have been written into it.
+    printf 'origin is no longer %s' "$REPOSITORY_URL"
+  fi
 }
 
 # What is new on the server; never a reason not to start.
 refresh() {
+  why=$(obstacle)
+  [ -z "$why" ] || { say "not fetched: $why"; return 0; }
+  apart=$(mktemp -d "${TMPDIR:-/tmp}/git-apart.XXXXXX")
+  trap 'rm -rf "$apart"' EXIT
+  trap 'exit 143' TERM INT HUP
+  prepare_apart
   status=0
-  timeout "$FETCH_TIMEOUT" git -C "$directory" fetch --quiet >"$errors" 2>&1 || status=$?
+  # Submodules have configurations of their own.
+  apart timeout "$FETCH_TIMEOUT" git fetch --quiet --no-recurse-submodules origin >"$errors" 2>&1 || status=$?
   if [ "$status" -ne 0 ]; then
     say "cannot fetch: $(reason "$status" "$FETCH_TIMEOUT"); starting with what is there"
     return
   fi
   say 'fetched'
-  [ "$REPOSITORY_AT_START" = fast-forward ] || return 0
-  branch=$(in_repository symbolic-ref --quiet --short HEAD) || { say 'not fast-forwarded: no branch is checked out'; return 0; }
-  changes=$(in_repository status --porcelain 2>"$errors") || { say "not fast-forwarded: $(reason 1 0)"; return 0; }
+  [ "$REPOSITORY_AT_START" != fast-forward ] || fast_forward
+}
+
+fast_forward() {
+  for state in MERGE_HEAD CHERRY_PICK_HEAD REVERT_HEAD BISECT_LOG; do
+    [ ! -e "$directory/.git/$state" ] || { say "not fast-forwarded: there is a $state, so something is under way"; return 0; }
+  done
+  branch=$(apart git symbolic-ref --quiet --short HEAD) || { say 'not fast-forwarded: no branch is checked out'; return 0; }
+  upstream=$(git config --file "$directory/.git/config" --no-includes --get "branch.$branch.merge") || upstream=''
+  case $upstream in
+    refs/heads/*) ;;
+    *) say "not fast-forwarded: $branch has no upstream"; return 0 ;;
+  esac
+  changes=$(apart git status --porcelain 2>"$errors") || { say "not fast-forwarded: $(reason 1 0)"; return 0; }
   [ -z "$changes" ] || { say "not fast-forwarded: $branch has changes that are not committed"; return 0; }
-  if timeout "$FETCH_TIMEOUT" git -C "$directory" merge --quiet --ff-only '@{upstream}' >"$errors" 2>&1; then
-    say "$branch is at $(in_repository rev-parse --short HEAD)"
+  next="refs/remotes/origin/${upstream#refs/heads/}"
+  if apart timeout "$FETCH_TIMEOUT" git merge --quiet --ff-only "$next" >"$errors" 2>&1; then
+    say "$branch is at $(apart git rev-parse --short HEAD)"
   else
-    say "not fast-forwarded: $branch and the server's have no line in common, or no upstream is set"
+    say "not fast-forwarded: $branch and the server's have no line in common"
   fi
 }
 

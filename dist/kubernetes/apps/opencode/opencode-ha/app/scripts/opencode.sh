@@ -7,14 +7,14 @@
 # ENFORCED_CONFIGURATION    file that is merged over the repository's own configuration, where there is one
 # OPENCODE_SERVER_PASSWORD  from the Secret
 # arguments                 OpenCode's own
+# Before anything else: until a handler is there, the kernel keeps the signal from PID 1.
+trap 'exit 143' TERM INT
 set -eu
 
 fail() {
   printf 'opencode.sh: %s\n' "$1" >&2
   exit 1
 }
-
-trap 'exit 143' TERM INT
 
 # A newline at the end of a stored secret is nothing that a browser could send.
 OPENCODE_SERVER_PASSWORD=$(printf '%s' "${OPENCODE_SERVER_PASSWORD-}")
@@ -36,9 +36,16 @@ if [ -n "${ENFORCED_CONFIGURATION-}" ]; then
   export OPENCODE_CONFIG_CONTENT
 fi
 
+# A child that has not become OpenCode yet loses what it is sent, so it is sent again.
+# shellcheck disable=SC2317
+end_server() {
+  kill -TERM "$server" 2>/dev/null || true
+  while sleep 1; do kill -TERM "$server" || break; done >/dev/null 2>&1 &
+}
+
 opencode "$@" &
 server=$!
-trap 'kill -TERM "$server" 2>/dev/null || true' TERM INT
+trap 'end_server' TERM INT
 
 # A trapped signal ends `wait` early, so it is repeated until the server itself is gone.
 status=0
