@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { FluxApp, GitOpsApp, KustomizeDirectory, Manifest } from '../../lib/gitops';
+import { FluxApp, FluxRoot, GitOpsApp, KustomizeDirectory, Manifest } from '../../lib/gitops';
 
 jest.setTimeout(120_000);
 
@@ -152,4 +152,17 @@ test('a resource that nothing writes is an error, unless somebody writes it by h
   expect(problemsOf(app)).toBe('');
   web.addResource('./sight/ks.yaml');
   expect(problemsOf(app)).toContain('[web] resource is "apps/web/sight/ks.yaml": nothing is written there');
+});
+
+test('a Flux Kustomization whose name Kubernetes refuses is an error', () => {
+  const app = new GitOpsApp();
+  new FluxRoot(app, 'root', { ...FLUX, name: 'My Apps', sourcePath: './dist/apps', targetNamespace: 'A' });
+  expect(problemsOf(app)).toContain('name is "My Apps": write lower case letters, digits and hyphens only');
+});
+
+test.each([
+  [{ outdri: 'out' }, '[GitOpsApp] outdri is not a prop: there are outdir'],
+  [{ outdir: 5 }, '[GitOpsApp] outdir is 5: write a string instead of a number'],
+])('in JavaScript, %p is no description of an app', (props, message) => {
+  expect(() => new GitOpsApp(props as never)).toThrow(message);
 });

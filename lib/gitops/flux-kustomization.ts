@@ -1,5 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
+import { Problems } from '../validation/problem';
 import { Manifest } from './manifest';
 
 /** A Flux Kustomization that has to be ready first. */
@@ -243,13 +245,16 @@ export class FluxKustomization extends Construct {
 }
 
 function validate(props: FluxKustomizationProps): string[] {
-  const problems: string[] = [];
+  const problems = new Problems()
+    .check('name', props.name, dnsSubdomain)
+    .check('namespace', props.namespace, dnsLabel())
+    .check('targetNamespace', props.targetNamespace, dnsLabel());
   if (props.wait === true && (props.healthChecks?.length ?? 0) > 0) {
-    problems.push('wait is true: leave out healthChecks, which Flux ignores then');
+    problems.add('wait is true: leave out healthChecks, which Flux ignores then');
   }
   // In JavaScript a required prop can be missing all the same.
   for (const prop of ['name', 'path', 'sourceRef', 'interval'] as const) {
-    if (props[prop] === undefined) problems.push(`${prop} is missing: a Flux Kustomization needs it`);
+    if (props[prop] === undefined) problems.add(`${prop} is missing: a Flux Kustomization needs it`);
   }
-  return problems;
+  return problems.messages;
 }

@@ -1,11 +1,12 @@
 import { App, type AppProps } from 'cdk8s';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fields, listOf, mapping, optional, text } from '../validation/shape';
 import { OutputDirectory } from './disk/output-directory';
 import type { OutputFile } from './output-file';
 import type { OutputGuard } from './output-guard';
 import { type Batch, renderTree } from './render-tree';
-import { SynthError, throwTidily } from './synth-error';
+import { SynthError, throwProblems, throwTidily } from './synth-error';
 import { synthReport } from './synth-report';
 import { planTree } from './tree-plan';
 
@@ -34,6 +35,13 @@ export interface GitOpsAppProps extends Pick<AppProps, 'resolvers'> {
   readonly source?: string;
 }
 
+const shape = fields<GitOpsAppProps>({
+  outdir: optional(text),
+  guards: optional(listOf(mapping)),
+  source: optional(text),
+  resolvers: optional(listOf(mapping)),
+});
+
 /** Which app of this program wrote which output directory: the second would delete the files of the first. */
 const WRITERS = new Map<string, GitOpsApp>();
 
@@ -48,6 +56,7 @@ export class GitOpsApp extends App {
   public constructor(props: GitOpsAppProps = {}) {
     // CDK8S_OUTDIR is no default: `cdk8s synth` deletes that directory before it runs the app.
     super({ outdir: props.outdir ?? 'dist', resolvers: props.resolvers });
+    throwProblems('GitOpsApp', shape(props, ''));
     this.guards = [...(props.guards ?? [])];
     this.source = props.source ?? 'main.ts';
   }

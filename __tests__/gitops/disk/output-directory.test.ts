@@ -198,6 +198,11 @@ describe('an output directory that is none', () => {
     expect(() => OutputDirectory.open('', { source: 'main.ts' })).toThrow(/outdir is ""/);
   });
 
+  test('one in a file system that takes no directories', () => {
+    expect(refusal('/proc/dist', { a: 'a\n' })).toMatch(/outdir is "\/proc\/dist": E/);
+    expect(refusal('/proc/above/dist', { a: 'a\n' })).toMatch(/outdir is "\/proc\/above\/dist": E/);
+  });
+
   test('one whose parents were made for it leaves none of them behind', () => {
     const directory = temporaryDirectory();
     OutputDirectory.open(join(directory, 'a/b/dist'), { source: 'main.ts' }).close();

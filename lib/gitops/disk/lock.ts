@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectories } from './make-directories';
 import { hasCode } from './system-error';
 
 /**
@@ -15,7 +16,7 @@ export function acquireLock(work: string): void {
   const self = `${process.pid}:${startTime(process.pid) ?? ''}:${hostname()}`;
   for (let attempt = 0; ; attempt += 1) {
     try {
-      mkdirSync(work, { recursive: true });
+      makeDirectories(work);
       symlinkSync(self, lock);
       break;
     } catch (error) {

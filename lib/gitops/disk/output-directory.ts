@@ -8,6 +8,7 @@ import { type FileState, planExchange } from './exchange-plan';
 import { Journal, type StepListener, type Unit } from './journal';
 import { locate, type Location, workingDirectories } from './location';
 import { acquireLock, releaseLock } from './lock';
+import { makeDirectories } from './make-directories';
 import { formatOwnership, type Ownership, OWNERSHIP_MANIFEST, parseOwnership } from './ownership-manifest';
 
 /** Who opens the directory. */
@@ -41,7 +42,7 @@ export class OutputDirectory {
   ) {
     this.location = location;
     this.onStep = options.onStep ?? (() => undefined);
-    this.madeParent = mkdirSync(location.movable ? dirname(location.root) : location.root, { recursive: true });
+    this.madeParent = makeDirectories(location.movable ? dirname(location.root) : location.root);
     try {
       acquireLock(location.work);
     } catch (error) {
