@@ -129,8 +129,8 @@ describe('what was seen to go wrong on real hosts', () => {
     ]);
   });
 
-  test('a side container that dies comes back without the unit', () => {
-    expect(runs.map((line) => line.includes(' --restart on-failure '))).toEqual([true, true, true, false]);
+  test('a side container that dies, or ends by itself, comes back without the unit', () => {
+    expect(runs.map((line) => line.includes(' --restart always '))).toEqual([true, true, true, false]);
   });
 
   test('each step waits for the health of the one before', () => {

@@ -38,7 +38,8 @@ export function containerRunArguments(
     ...(container.pull === 'missing' ? [] : [['--pull', container.pull]]),
     ...(container.init ? [['--init']] : []),
     ...securityOptions(pod, container),
-    ...(container.main ? [] : [['--restart', 'on-failure']]),
+    // A server that is gone serves nobody, whatever it ended with. The main one is started again by its unit.
+    ...(container.main ? [] : [['--restart', 'always']]),
     ['--stop-timeout', `${container.stopTimeoutSeconds}`],
     ...(container.memoryLimit === undefined ? [] : [['--memory', container.memoryLimit]]),
     ...(container.usesEnvironmentFile ? [['--env-file', pod.environmentFile.path]] : []),
