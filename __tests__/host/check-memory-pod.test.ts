@@ -42,6 +42,7 @@ describe('rules, each with the prop, the value and what to write', () => {
       { valkey: { data: { path: '/persist/containers/falkordb/v' } } },
       /^falkordb\.data\.path .*valkey\.data\.path .*two servers/,
     ],
+    ['a name of a folder that is too long', { dataRoot: `/${'é'.repeat(128)}` }, /^dataRoot is .*255/],
     ['a control character in a path', { dataRoot: '/a\u0080' }, /^dataRoot is .*control characters/],
     ['a limit at maxmemory', { valkey: { memoryLimit: '2g' } }, /^valkey\.memoryLimit is "2g": .*"2gb"/],
     ['a limit without a maxmemory', { valkey: { memoryLimit: '4g', maxmemory: '0' } }, /no limit/],
@@ -181,5 +182,6 @@ test('what follows from a wrong value is not said as well', () => {
     expect.stringMatching(/^valkey\.memoryLimit is "1gb": has to be a number/),
     expect.stringMatching(/^valkey\.port is "6379"/),
   ]);
-  expect(problems({ environmentFile: { requiredKeys: 5 }, bindAddresses: 7 })).toHaveLength(2);
+  const nonsense = { environmentFile: { requiredKeys: 5 }, bindAddresses: 7, podmanSocket: { path: {} }, dataRoot: [] };
+  expect(problems(nonsense)).toHaveLength(4);
 });

@@ -21,20 +21,27 @@ import type { MemoryPod } from '../../../lib/host/memory-pod';
 import { hostScripts } from '../../../lib/host/host-scripts';
 import { renderQuadlet } from '../../../lib/host/quadlet/render-quadlet';
 import { systemdFiles } from '../../../lib/host/systemd/systemd-files';
+import { checkQuadlet } from '../../../lib/host/quadlet/check-quadlet';
 import { memoryPod } from '../memory-pods';
+import { hostilePods } from '../support/hostile-props';
 
 jest.setTimeout(120_000);
 
 const IGNITE = join(__dirname, '../../../e2e/ignition/ignite.sh');
-const HOSTILE = memoryPod({
-  dataRoot: '/var/lib/data of "mine" $HOME %n é',
-  opencode: { environment: { LONG: 'x'.repeat(4000), GREETING: '"100 %" $HOME\n\ttab é 😀' } },
-});
+const seed = Date.now();
+const LONG = memoryPod({ opencode: { environment: { LONG: 'x'.repeat(4000) } } });
 const RENDERINGS: readonly { rendering: string; pod: MemoryPod; files: readonly HostFile[] }[] = [
   { rendering: 'systemd', pod: memoryPod(), files: systemdFiles(memoryPod()) },
   { rendering: 'quadlet', pod: memoryPod(), files: renderQuadlet(memoryPod()) },
-  { rendering: 'hostile systemd', pod: HOSTILE, files: systemdFiles(HOSTILE) },
-  { rendering: 'hostile quadlet', pod: HOSTILE, files: renderQuadlet(HOSTILE) },
+  { rendering: 'long systemd', pod: LONG, files: systemdFiles(LONG) },
+  ...hostilePods(2, seed).flatMap((pod, index) => [
+    { rendering: `hostile systemd ${index} (seed ${seed})`, pod, files: systemdFiles(pod) },
+    {
+      rendering: `hostile quadlet ${index} (seed ${seed})`,
+      pod,
+      files: checkQuadlet(pod).length > 0 ? [] : renderQuadlet(pod),
+    },
+  ]),
 ].map(({ files, pod, ...rest }) => ({
   ...rest,
   pod,

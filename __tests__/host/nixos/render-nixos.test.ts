@@ -3,21 +3,17 @@ import * as fc from 'fast-check';
 import { nixAttribute, nixLines, nixString, nixTextProblem } from '../../../lib/escape/nix';
 import { SYSCTLS, tmpfilesRules } from '../../../lib/host/host-installation';
 import { hostScripts } from '../../../lib/host/host-scripts';
-import type { MemoryPodProps } from '../../../lib/host/memory-pod-props';
+import type { MemoryPod } from '../../../lib/host/memory-pod';
 import { renderNixos } from '../../../lib/host/nixos/render-nixos';
 import { systemdUnit } from '../../../lib/host/systemd/systemd-unit';
 import { hostileText } from '../../support/hostile-text';
 import { describeWithTools } from '../../support/tools';
 import { memoryPod } from '../memory-pods';
+import { hostilePods } from '../support/hostile-props';
 
 jest.setTimeout(120_000);
 
 const PODMAN = '/run/current-system/sw/bin/podman';
-const HOSTILE: Partial<MemoryPodProps> = {
-  unit: { description: "100 % of ''${it}'' \"$${x}\" \\" + ' end' },
-  opencode: { environment: { GREETING: '\'\'${HOME} "$${x}" \\n \n\t% é 😀' } },
-};
-
 test('the module', () => {
   expect(renderNixos(memoryPod())[0]?.content).toMatchSnapshot();
 });
@@ -86,22 +82,24 @@ describeWithTools(['nix-instantiate'], 'read back by Nix', () => {
     );
   });
 
-  test.each([
-    ['as it is', {}],
-    ['with hostile texts', HOSTILE],
-  ])('the module, %s', (_, props) => {
-    const pod = { ...memoryPod(props), podmanPath: PODMAN };
-    const [file] = renderNixos(memoryPod(props));
+  const seed = Date.now();
+
+  test.each<readonly [how: string, pod: MemoryPod]>([
+    ['as it is', memoryPod()],
+    ...hostilePods(10, seed).map((pod, index) => [`hostile ${index} (seed ${seed})`, pod] as const),
+  ])('the module, %s', (_, pod) => {
+    const here = pod.podmanPath === '/usr/bin/podman' ? { ...pod, podmanPath: PODMAN } : pod;
+    const [file] = renderNixos(pod);
     expect(nix(['--parse'], file?.content ?? '').status).toBe(0);
     const module = evaluate(`${STUB} (${file?.content}) { inherit config lib pkgs; }`) as NixosModule;
 
     expect(module.boot.kernel.sysctl).toEqual(SYSCTLS);
-    expect(module.systemd.tmpfiles.rules).toEqual(tmpfilesRules(pod));
-    const service = module.systemd.services['opencode-memory-pod'];
-    expect(asUnit(service)).toEqual(directives(systemdUnit(pod)));
+    expect(module.systemd.tmpfiles.rules).toEqual(tmpfilesRules(here));
+    const service = module.systemd.services[here.name];
+    expect(asUnit(service)).toEqual(directives(systemdUnit(here)));
     expect(service?.path).toEqual(['/podman']);
-    expect(module.system.activationScripts['opencode-memory-pod']?.text).toEqual(
-      hostScripts(pod).map(({ installPath, content, mode = 0o644 }) => ({
+    expect(module.system.activationScripts[here.name]?.text).toEqual(
+      hostScripts(here).map(({ installPath, content, mode = 0o644 }) => ({
         path: installPath,
         mode: `0${mode.toString(8)}`,
         text: content,

@@ -28,8 +28,8 @@ export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
 
 /** What several props say together, unless one of them is wrong by itself: then the rest follows from that. */
 function checkTogether(props: MemoryPodProps, single: readonly string[]): readonly string[] {
-  // The keys of the file take part in none of the clashes, and may not be a list.
-  const pod = resolveMemoryPod({ ...props, environmentFile: undefined });
+  // These take part in none of the clashes, and may not be what resolving relies on.
+  const pod = resolveMemoryPod({ ...props, environmentFile: undefined, podmanSocket: undefined });
   const rules: readonly (readonly [props: RegExp, check: () => readonly string[]])[] = [
     [/^\w+\.\w*port /i, () => portClashes(pod)],
     [/^(dataRoot|\w+\.data\.path) /, () => directoryClashes(pod)],

@@ -23,7 +23,9 @@ export const hostPath = text((value) => {
   if (value.includes(':')) return 'Podman splits mounts at colons: use a path without one';
   if (/\p{Control}/u.test(value) || value !== value.trim())
     return 'use a path without control characters and without white space at its end';
-  if (Buffer.byteLength(value) > 4095) return 'Linux takes at most 4095 bytes';
+  if (Buffer.byteLength(value) > 4095 || value.split('/').some((name) => Buffer.byteLength(name) > 255)) {
+    return 'Linux takes at most 4095 bytes, 255 of them between two slashes';
+  }
   return systemdTextProblem(value);
 });
 
