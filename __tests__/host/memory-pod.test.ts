@@ -74,6 +74,10 @@ describe('falkordb', () => {
     });
   });
 
+  test('is healthy once it answers, not while it loads', () => {
+    expect(container('falkordb').healthCheck?.command).toBe('timeout 5 redis-cli -p 6379 ping | grep -q PONG');
+  });
+
   test('other ports reach Redis and the browser', () => {
     const falkordb = container('falkordb', { ...decided, falkordb: { port: 7001, browserPort: 7002 } });
     expect(falkordb.environment).toMatchObject({ REDIS_ARGS: '--save 60 100 --port 7001', PORT: '7002' });
@@ -116,6 +120,15 @@ describe('opencode', () => {
     expect(opencode.environment['OTEL_EXPORTER_OTLP_ENDPOINT']).toBe('http://localhost:4318');
     expect(opencode.usesEnvironmentFile).toBe(true);
     expect(opencode.main).toBe(true);
+  });
+
+  test('is asked for its health by a script that knows the password', () => {
+    const opencode = container('opencode', {
+      ...decided,
+      opencode: { port: 4097, healthCheck: { timeoutSeconds: 7 } },
+    });
+    expect(opencode.healthCheck?.command).toBe('sh /opt/opencode-memory-pod/opencode-health.sh');
+    expect(opencode.environment).toMatchObject({ OPENCODE_HEALTH_PORT: '4097', OPENCODE_HEALTH_TIMEOUT: '7' });
   });
 
   test('mounts its data, and plugin and Graphiti read-only where they are given', () => {

@@ -4,6 +4,7 @@ import { hostScripts } from '../../lib/host/host-scripts';
 import { kernelAddress } from '../../lib/host/kernel-address';
 import { resolveMemoryPod } from '../../lib/host/resolve-memory-pod';
 import { describeWithTools } from '../support/tools';
+import { memoryPod } from './memory-pods';
 import { runUnderSystemd, SYSTEMD_TOOLS } from './support/systemd-machine';
 
 jest.setTimeout(300_000);
@@ -18,6 +19,13 @@ test.each([
   ['::ffff:127.0.0.1', '0000000000000000FFFF00000100007F'],
 ])('the kernel shows %s as %s', (address, hex) => {
   expect(kernelAddress(address)).toBe(hex);
+});
+
+test('preflight.conf names the five ports with the containers that need them', () => {
+  const [conf] = hostScripts(memoryPod()).filter(({ path }) => path === 'preflight.conf');
+  expect(conf?.content).toContain(
+    "PORTS='6380 valkey\n6379 falkordb\n3000 falkordb\n8126 datadog-agent\n4096 opencode'\n",
+  );
 });
 
 describeWithTools(SYSTEMD_TOOLS, 'on a host with a fault', () => {

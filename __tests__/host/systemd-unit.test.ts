@@ -153,6 +153,36 @@ describe('what was seen to go wrong on real hosts', () => {
     expect(without).not.toContain('podman.s');
   });
 
+  test('the secrets reach the Agent and OpenCode as a file', () => {
+    expect(runs.map((line) => line.includes(' --env-file /run/secrets/opencode.env '))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test('the five ports are on the loopback', () => {
+    const published = lines.join('\n').match(/(?<=--publish )\S+/g);
+    expect(published).toEqual([6380, 6379, 3000, 8126, 4096].map((port) => `127.0.0.1:${port}:${port}`));
+  });
+
+  test('the graph is written where the volume is', () => {
+    expect(runs[1]).toContain(' --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data ');
+  });
+
+  test('the Agent sees the socket that a restart of podman.socket makes', () => {
+    expect(runs[2]).toContain(
+      ' --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro ',
+    );
+    expect(runs[2]).toContain(' --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro ');
+  });
+
+  test('no program in a container gains privileges, and the unit has few', () => {
+    expect(runs.filter((line) => !line.includes(' --security-opt no-new-privileges '))).toEqual([]);
+    expect(lines).toContain('RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET');
+  });
+
   test('the data is mounted', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/^RequiresMountsFor=\/persist\/containers\/valkey \/persist\/containers\/falkordb /),

@@ -158,6 +158,7 @@ describeWithTools(GENERATOR_TOOLS, "Podman's generator", () => {
           ...(pod.selinuxRelabel && container.selinuxLabelDisabled ? ['label=disable'] : []),
           ...(container.noNewPrivileges ? ['no-new-privileges'] : []),
         ]);
+        expect(run.slice(0, image)).toContain('--replace');
         expect(run.slice(0, image).includes('--init')).toBe(container.init);
         expect([...value('--entrypoint'), ...run.slice(image + 1)]).toEqual([
           ...(container.entrypoint ?? []),
