@@ -63,6 +63,7 @@ const SPEC: Readonly<Record<string, KeyOrder>> = {
     'upgrade',
     'rollback',
     'uninstall',
+    'postRenderers',
     'valuesFrom',
     'values',
   ],

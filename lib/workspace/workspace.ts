@@ -236,8 +236,9 @@ export class OpenCodeWorkspace extends Construct {
     const workspace = describeWorkspace(this, this.props);
     const text = fluxText(this.cluster);
     const { pod, release } = this.timeouts;
-    if (this.props.delivery === 'native') deliverNative(app, { workspace, progressDeadlineSeconds: pod, text });
-    else deliverHelmRelease(app, { cluster: this.cluster, workspace, timeout: release, text });
+    const delivered = { workspace, progressDeadlineSeconds: pod, text };
+    if (this.props.delivery === 'native') deliverNative(app, delivered);
+    else deliverHelmRelease(app, { ...delivered, cluster: this.cluster, timeout: release });
   }
 
   private createPolicies(): void {

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import {
   WORKSPACE_DIRECTORY,
   at,
@@ -23,6 +24,16 @@ describe('the release', () => {
       kind: 'OCIRepository',
       name: 'opencode-flux',
     });
+  });
+
+  test('gives the Deployment a deadline longer than the first clone, for helm-controller fails at once where it is missed', () => {
+    const built = exampleWorkspace({ clone: { timeouts: { clone: 7200 } } });
+    const renderers = workspaceObject(built, 'app/helmrelease.yaml', 'spec', 'postRenderers');
+    const patch = at(renderers, 0, 'kustomize', 'patches', 0);
+    expect(at(patch, 'target')).toEqual({ kind: 'Deployment' });
+    expect(parse(String(at(patch, 'patch')))).toEqual([
+      { op: 'add', path: '/spec/progressDeadlineSeconds', value: 7800 },
+    ]);
   });
 
   test('is tried again and rolled back, and cleans up where the field exists', () => {

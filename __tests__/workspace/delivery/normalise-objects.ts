@@ -27,7 +27,7 @@ export const DIFFERENCES: readonly { readonly path: Path; readonly reason: strin
   {
     path: ['spec', 'progressDeadlineSeconds'],
     reason:
-      'the chart has no value for it; Flux takes a Deployment that misses it for failed, so natively it is longer than a first clone',
+      'the chart has no value for it: the HelmRelease adds it after rendering, because Flux takes a Deployment that misses it for failed',
   },
 ];
 

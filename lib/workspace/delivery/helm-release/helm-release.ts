@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import {
   HelmRelease,
   HelmReleaseSpecChartRefKind,
+  type HelmReleaseSpecPostRenderersKustomizePatches,
   HelmReleaseSpecUpgradeRemediationStrategy,
 } from '../../../../imports/helm.toolkit.fluxcd.io';
 import { OciRepository, OciRepositorySpecLayerSelectorOperation } from '../../../../imports/source.toolkit.fluxcd.io';
@@ -20,6 +21,9 @@ const RETRIES = 3;
 export interface HelmDeliveryProps {
   readonly cluster: Cluster;
   readonly workspace: WorkspaceDescription;
+
+  /** How long the pod may take to become ready, in seconds. */
+  readonly progressDeadlineSeconds: number;
 
   /** How long an install or upgrade may take, as a Go duration. */
   readonly timeout: string;
@@ -54,13 +58,29 @@ export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): 
         cleanupOnFail: true,
         remediation: { retries: RETRIES, strategy: HelmReleaseSpecUpgradeRemediationStrategy.ROLLBACK },
       },
+      postRenderers: [{ kustomize: { patches: [progressDeadline(props.progressDeadlineSeconds)] } }],
       values: props.text(appTemplateValues(workspace, cluster.versions.appTemplate)),
     },
   });
   const manifest = Manifest.of(release);
   manifest.schemaUrl = SCHEMA_URL;
   explainModes(manifest, workspace);
+  manifest.comment(
+    ['spec', 'postRenderers'],
+    'The chart has no value for it, and a slow first clone would miss the default.',
+  );
   manifest.comment(['spec', 'timeout'], 'Longer than the first clone may take, or a slow one would be rolled back.');
+}
+
+/**
+ * What the chart has no value for. Kubernetes' own ten minutes are shorter than a first clone may take, and helm-controller takes a
+ * Deployment that misses its deadline for failed, whatever the time-out.
+ */
+function progressDeadline(seconds: number): HelmReleaseSpecPostRenderersKustomizePatches {
+  return {
+    target: { kind: 'Deployment' },
+    patch: `- op: add\n  path: /spec/progressDeadlineSeconds\n  value: ${seconds}\n`,
+  };
 }
 
 /** YAML has the modes of files in decimal, people read them in octal. */
