@@ -1,0 +1,112 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { WorkspacePod } from '../../../lib/workspace/pod/workspace-pod';
+import { SECRET_KEYS } from '../../../lib/workspace/secret/workspace-secret-keys';
+import { type ContainerResult, PodSandbox, type RunOptions, type RunningContainer } from '../../support/container';
+
+/** Values of the pod's one Secret, by key. */
+export type SecretValues = Readonly<Record<string, string>>;
+
+export interface WholePodOptions {
+  readonly pod: WorkspacePod;
+  readonly port: number;
+  readonly secret: SecretValues;
+  /** How the container of that name is run. */
+  readonly run: (container: string) => RunOptions;
+}
+
+/** A composed pod on its volumes: its init containers one after the other, then its server. */
+export class WholePod {
+  public readonly sandbox: PodSandbox;
+  private running: RunningContainer | undefined;
+
+  public constructor(private readonly options: WholePodOptions) {
+    this.sandbox = new PodSandbox([options.pod]);
+    for (const volume of options.pod.volumes) {
+      if (!('configMap' in volume)) continue;
+      const { name } = volume.configMap;
+      for (const file of options.pod.configMaps.find((each) => each.name === name)?.files ?? []) {
+        writeFileSync(join(this.sandbox.volume(volume.name), file.name), file.content);
+      }
+    }
+  }
+
+  /** As the kubelet does for a new pod: fresh temporary volumes, the Secret as it is, each container in its turn. */
+  public async start(secret: SecretValues = {}): Promise<string> {
+    const values = { ...this.options.secret, ...secret };
+    for (const volume of this.options.pod.volumes) {
+      if ('emptyDir' in volume) empty(this.sandbox.volume(volume.name));
+      if (!('secret' in volume)) continue;
+      for (const { key, path } of volume.secret.items ?? []) this.sandbox.secret(volume.name, path, values[key] ?? '');
+    }
+    let log = '';
+    for (const container of this.options.pod.initContainers) {
+      const { status, output } = await this.sandbox.run(container, this.options.run(container.name));
+      log += output;
+      log += output;
+      if (status !== 0) throw new Error(`${container.name} ended with ${status}: ${output}`);
+    }
+    await this.serve(values);
+    return log;
+  }
+
+  private async serve(values: SecretValues): Promise<void> {
+    const [server] = this.options.pod.containers;
+    if (server === undefined) throw new Error('the pod has no container');
+    const environment = Object.fromEntries(
+      Object.entries(server.environment).map(([name, value]) => [
+        name,
+        'secretKeyRef' in value ? { value: values[value.secretKeyRef.key] ?? '' } : value,
+      ]),
+    );
+    const running = this.sandbox.start({ ...server, environment }, this.options.run(server.name));
+    this.running = running;
+    await new Promise<void>((resolve, reject) => {
+      for (const stream of [running.process.stdout, running.process.stderr]) {
+        stream?.on('data', (text: string) => {
+          if (text.includes('Local access:')) resolve();
+        });
+      }
+      void running.ended.then(({ output }) => reject(new Error(output)));
+    });
+  }
+
+  /** What the node does when it fails. */
+  public async kill(): Promise<ContainerResult | undefined> {
+    return this.running?.kill();
+  }
+
+  public async request(method: string, path: string, body?: unknown): Promise<unknown> {
+    const credentials = Buffer.from(`opencode:${this.options.secret[SECRET_KEYS.password]}`).toString('base64');
+    const response = await fetch(`http://127.0.0.1:${this.options.port}${path}`, {
+      method,
+      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(120_000),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  public async remove(): Promise<void> {
+    await this.kill();
+    this.sandbox.remove();
+  }
+}
+
+function empty(directory: string): void {
+  for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
