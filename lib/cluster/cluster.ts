@@ -63,7 +63,7 @@ export interface ClusterProps {
   readonly reloader?: 'stakater' | 'none';
 
   /**
-   * Where the app-template chart is pulled from.
+   * Where the app-template chart is pulled from. Only the delivery `helm-release` has a chart.
    *
    * @default 'oci://ghcr.io/bjw-s-labs/helm/app-template'
    */

@@ -15,7 +15,7 @@ export interface ClusterVersions {
    */
   readonly envoyGateway?: string;
 
-  /** The app-template chart, 4.4.0 or newer, and before 6. */
+  /** The app-template chart of the delivery `helm-release`, 4.4.0 or newer, and before 6. */
   readonly appTemplate: string;
 }
 

@@ -53,14 +53,14 @@ export interface FluxConventions {
   readonly timeout?: string;
 
   /**
-   * How often a HelmRelease is reconciled, as a Go duration.
+   * How often a HelmRelease is reconciled, as a Go duration; the native delivery has none, and goes by `interval`.
    *
    * @default '1h'
    */
   readonly helmReleaseInterval?: string;
 
   /**
-   * How often the chart is looked for, as a Go duration.
+   * How often the chart of a HelmRelease is looked for, as a Go duration.
    *
    * @default '15m'
    */
