@@ -2,6 +2,7 @@ import {
   WORKSPACE_DIRECTORY,
   at,
   example,
+  exampleCluster,
   exampleWorkspace,
   fileAt,
   valuesOf,
@@ -43,6 +44,15 @@ describe('ks.yaml', () => {
       { name: 'external-secrets-stores' },
       { name: 'rook-ceph-cluster' },
     ]);
+  });
+
+  test('depends on what the backup comes from, once', () => {
+    const { backup } = exampleCluster();
+    if (backup.kind === 'none') throw new Error('the example has a backup');
+    const built = exampleWorkspace({}, { backup: { ...backup, dependsOn: ['volsync', 'rook-ceph-cluster'] } });
+    expect(workspaceObject(built, 'ks.yaml', 'spec', 'dependsOn')).toEqual(
+      ['external-secrets-stores', 'rook-ceph-cluster', 'volsync'].map((name) => ({ name })),
+    );
   });
 
   test('carries the header that the cluster’s own check wants', () => {

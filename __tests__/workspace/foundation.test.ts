@@ -107,6 +107,20 @@ describe('the certificate', () => {
     ]);
   });
 
+  test.each([
+    [
+      'gateway-patch',
+      { kind: 'ingress', className: 'nginx', proxyNamespace: 'ingress' },
+      'the cluster has an Ingress controller',
+    ],
+    ['ingress', undefined, 'the cluster has a Gateway'],
+  ] as const)('cannot be served by %s on every cluster', (kind, gateway, message) => {
+    const cluster = gateway === undefined ? {} : { gateway };
+    expect(problemsOf(example({ foundation: { certificate: { kind } }, cluster }))).toContain(
+      `[opencode] certificate.kind is "${kind}": ${message}; leave it out`,
+    );
+  });
+
   test('is not asked for where the Gateway serves one already', () => {
     const { app } = example({ foundation: { certificate: { kind: 'served-already' } } });
     expect(app.files().filter(({ path }) => path.includes('certificate'))).toEqual([]);

@@ -46,7 +46,6 @@ export const FEATURES = {
   /** `gateway.networking.k8s.io/v1`; 1.7 knows the experimental XListenerSet alone. */
   listenerSet: { name: 'a ListenerSet', component: 'envoyGateway', since: '1.8.0' },
   streamIdleTimeout: { name: 'streamIdleTimeout', component: 'envoyGateway', since: '1.8.0' },
-  mergeType: { name: 'mergeType of a BackendTrafficPolicy', component: 'envoyGateway', since: '1.5.0' },
   /** In beta and off before 1.35; app-template renders it from 1.33 on. */
   imageVolume: { name: 'an image volume', component: 'kubernetes', since: '1.33.0' },
   /** `source.toolkit.fluxcd.io/v1`. */

@@ -50,12 +50,11 @@ export function backendTrafficPolicy(
 ): BackendTrafficPolicy {
   const { request, connectionIdle, streamIdle } = withDefaults(DEFAULT_STREAMING_TIMEOUTS, timeouts);
   const withoutStreamIdle = cluster.unsupported('streamIdleTimeout');
-  const withoutMerge = cluster.unsupported('mergeType');
   const policy = new BackendTrafficPolicy(scope, 'backend-traffic-policy', {
     metadata: { name },
     spec: {
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', name }],
-      ...(withoutMerge === undefined ? { mergeType: 'StrategicMerge' } : {}),
+      mergeType: 'StrategicMerge',
       timeout: {
         http: {
           requestTimeout: request,
@@ -66,11 +65,7 @@ export function backendTrafficPolicy(
     },
   });
   const manifest = Manifest.of(policy);
-  if (withoutMerge === undefined) {
-    manifest.comment(['spec', 'mergeType'], "Without it this policy replaces the Gateway's for the route.");
-  } else {
-    manifest.comment(['spec'], `It replaces the Gateway's policy for the route: ${withoutMerge}.`);
-  }
+  manifest.comment(['spec', 'mergeType'], "Without it this policy replaces the Gateway's for the route.");
   manifest.comment([...TIMEOUTS, 'requestTimeout'], 'Answers are streamed for as long as the model works.');
   if (withoutStreamIdle !== undefined) {
     manifest.comment(TIMEOUTS, `${withoutStreamIdle}, where requestTimeout: 0s lifts that limit too.`);
