@@ -14,19 +14,28 @@ export interface GitServerOptions {
 
 /** A real Git server over HTTP: `git http-backend`, behind a password. */
 export class GitServer {
-  public readonly root = mkdtempSync(join(tmpdir(), 'git-server-'));
   public readonly requests: string[] = [];
   public readonly logins: string[] = [];
 
   /** `hang` accepts and never answers; `stall` sends the first bytes of a pack, tells `onStall`, and nothing more. */
   public mode: 'serve' | 'hang' | 'stall' = 'serve';
 
+  /** Bytes of one answer that `stall` sends: by default enough for the server's hello, not for the pack. */
+  public stallAfter = 8192;
+
+  private directory: string | undefined;
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
   private readonly backends = new Set<ChildProcess>();
   private readonly waiting: (() => void)[] = [];
 
   public constructor(private readonly options: GitServerOptions = {}) {}
+
+  /** Where the repositories lie. Made when it is first asked for: the suites that a filter leaves out ask for nothing. */
+  public get root(): string {
+    this.directory ??= mkdtempSync(join(tmpdir(), 'git-server-'));
+    return this.directory;
+  }
 
   public async listen(): Promise<void> {
     const handle = (request: IncomingMessage, response: ServerResponse): void => this.handle(request, response);
@@ -88,7 +97,7 @@ export class GitServer {
     for (const backend of this.backends) backend.kill('SIGKILL');
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server?.close(resolve));
-    rmSync(this.root, { recursive: true, force: true });
+    if (this.directory !== undefined) rmSync(this.directory, { recursive: true, force: true });
   }
 
   private handle(request: IncomingMessage, response: ServerResponse): void {
@@ -143,8 +152,7 @@ export class GitServer {
     let sent = 0;
     const write = (chunk: Buffer): void => {
       sent += chunk.length;
-      // Enough for the server's hello, not for the pack.
-      if (this.mode === 'stall' && sent > 8192) return this.stalled();
+      if (this.mode === 'stall' && sent > this.stallAfter) return this.stalled();
       response.write(chunk);
     };
     backend.stdout?.on('data', (chunk: Buffer) => {
@@ -163,7 +171,7 @@ export class GitServer {
       write(head.subarray(end + 4));
     });
     backend.on('close', () => {
-      if (this.mode === 'stall' && sent > 8192) return;
+      if (this.mode === 'stall' && sent > this.stallAfter) return;
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

@@ -14,11 +14,12 @@ jest.setTimeout(120_000);
 
 describeWithContainers(['/usr/sbin/sshd', 'ssh-keygen', 'ssh'], 'a clone with a deploy key', () => {
   const repositories = new GitServer();
-  const directory = mkdtempSync(join(tmpdir(), 'sshd-'));
+  let directory: string;
   let port: number;
   let sshd: ChildProcess;
 
   beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'sshd-'));
     repositories.addRepository('app.git', { 'README.md': 'one\n' });
     for (const name of ['host', 'deploy', 'other']) {
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', join(directory, name)]);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RepositoryProps } from '../../../lib/workspace/repository/repository-props';
 import { CONTAINER_SHELLS, type PodSandbox, describeWithContainers } from '../../support/container';
@@ -17,12 +17,6 @@ describeWithContainers([], 'the clone of a workspace', () => {
     server.addRepository('app.git', { 'README.md': 'one\n', 'src/main.ts': 'export {};\n', '.hidden/x': 'x\n' });
     server.commit('app.git', { 'RELEASE.md': 'release\n' }, 'release');
     server.commit('app.git', { 'README.md': 'two\n', '..odd name': 'odd\n' });
-    const noise = Buffer.alloc(4 << 20);
-    for (let index = 0, value = 1; index < noise.length; index++) {
-      value = (value * 1103515245 + 12345) % 2147483648;
-      noise[index] = value >> 16;
-    }
-    server.addRepository('big.git', { 'README.md': 'big\n', noise });
   });
   afterEach(() => {
     server.mode = 'serve';
@@ -56,35 +50,6 @@ describeWithContainers([], 'the clone of a workspace', () => {
       expect(readFileSync(join(home, '.hidden/x'), 'utf8')).toBe('x\n');
       const status = asWorkspace(['git', '-c', `safe.directory=${home}`, '-C', home, 'status', '--porcelain']);
       expect(status).toMatchObject({ stdout: '', stderr: '' });
-    });
-
-    test('clones again what was cut off by a kill', async () => {
-      const { sandbox, directory, container } = workspace({ url: server.url('big.git') });
-      server.mode = 'stall';
-      const stalled = server.nextStall();
-      const running = sandbox.start(container, { shell });
-      await stalled;
-      await running.kill();
-      expect(existsSync(join(directory, '.git'))).toBe(false);
-      expect(existsSync(join(directory, '.opencode-clone'))).toBe(true);
-      server.mode = 'serve';
-      expect(await sandbox.run(container, { shell })).toMatchObject({ status: 0 });
-      expect(git(directory, 'fsck', '--strict')).toBe('');
-      expect(git(directory, 'status', '--porcelain')).toBe('');
-      expect(readdirSync(directory).sort()).toEqual(['.git', 'README.md', 'noise']);
-    });
-
-    test('goes on with a whole clone that was cut off while it was moved out', async () => {
-      const { sandbox, directory, container } = workspace();
-      await sandbox.run(container, { shell });
-      const requests = server.requests.length;
-      const whole = join(directory, '.opencode-clone/whole');
-      asWorkspace(['mkdir', '-p', whole]);
-      asWorkspace(['mv', join(directory, '.git'), join(directory, 'src'), join(directory, '.hidden'), whole]);
-      expect(await sandbox.run(container, { shell })).toMatchObject({ status: 0 });
-      expect(server.requests.length).toBe(requests);
-      expect(git(directory, 'status', '--porcelain')).toBe('');
-      expect(existsSync(join(directory, '.opencode-clone'))).toBe(false);
     });
 
     interface Failure {

@@ -20,7 +20,7 @@ const CLONE_SCRIPT = 'git-clone.sh';
 
 export const DEFAULT_CLONE_TIMEOUTS = { clone: 1800, fetch: 60, stall: 60 } as const;
 
-/** Memory is Git's while it resolves deltas; 1Gi is several times what a pack of 50,000 files was measured to take. */
+/** Measured: 290 MiB at the highest, cache and serving side included, for 50,000 files; a large history takes more. */
 const DEFAULT_RESOURCES = {
   requests: { cpu: '50m', memory: '64Mi' },
   limits: { cpu: '2', memory: '1Gi' },
