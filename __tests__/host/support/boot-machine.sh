@@ -38,9 +38,10 @@ done
   for hierarchy in "${hierarchies[@]}"; do
     echo "$BASHPID" >"$hierarchy/$name/cgroup.procs"
   done
-  export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+  # The rest is what Podman needs for a pod with ports.
+  export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
   exec systemd-nspawn --quiet --directory="$root" --read-only --volatile=overlay --boot --register=no --keep-unit \
-    --machine="$name" --private-network --console=pipe --bind="$folder:/test" \
+    --machine="$name" --private-network --capability=all --system-call-filter='@keyring bpf' --console=pipe --bind="$folder:/test" \
     --bind-ro="$folder/probe.service:/etc/systemd/system/probe.service" \
     systemd.unit=probe.service systemd.show_status=no </dev/null
 )

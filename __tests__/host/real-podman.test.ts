@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GitOpsApp } from '../../lib/gitops';
+import { MemoryPodHost } from '../../lib/host/memory-pod-host';
+import { describeWithTools } from '../support/tools';
+import { runUnderSystemd, SYSTEMD_TOOLS } from './support/systemd-machine';
+
+jest.setTimeout(300_000);
+
+/** What stands in for the images: their health checks are the real ones. */
+const IMAGE: Readonly<Record<string, string>> = {
+  'bin/server': "#!/bin/sh\ntrap 'exit 0' TERM\nsleep infinity & wait\n",
+  'bin/valkey-cli': '#!/bin/sh\n[ ! -e /tmp/loading ] || { echo LOADING; exit 0; }\necho PONG\n',
+  'bin/redis-cli': '#!/bin/sh\necho PONG\n',
+  'bin/agent': '#!/bin/sh\n',
+  'bin/opencode': '#!/bin/sh\nexec httpd -f -p 4096 -h /www\n',
+  'www/global/health': 'healthy\n',
+};
+
+describeWithTools(SYSTEMD_TOOLS, 'the bundle, installed and run by systemd and Podman', () => {
+  let read: (path: string) => string;
+  const seen = (name: string) => ({ status: read(`seen/${name}.status`).trim(), said: read(`seen/${name}`) });
+
+  beforeAll(() => {
+    const app = new GitOpsApp();
+    new MemoryPodHost(app, 'memory', {
+      plugin: { hostPath: '/srv/plugin' },
+      graphiti: 'disabled',
+      unit: { restartSeconds: 1 },
+    });
+    const files = app.files().map(({ path, content }) => [path.replace('hosts/memory', 'bundle'), content] as const);
+    read = runUnderSystemd({
+      ...Object.fromEntries(files),
+      ...Object.fromEntries(Object.entries(IMAGE).map(([path, content]) => [`image/${path}`, content])),
+      'drive.sh': readFileSync(join(__dirname, 'support/real-podman.sh'), 'utf8'),
+    });
+  });
+
+  test('install.sh ends well, and the unit is up once 4096 answers', () => {
+    expect(seen('install').status).toBe('0');
+    expect(seen('start')).toEqual({ status: '0', said: '' });
+    expect(seen('state').said.split('\n')).toEqual(
+      expect.arrayContaining(['ActiveState=active', 'SubState=running', 'Result=success']),
+    );
+    expect(seen('answer')).toEqual({ status: '0', said: 'healthy\n' });
+  });
+
+  test('preflight finds nothing while the pod runs', () => {
+    expect(seen('preflight-while-it-runs')).toEqual({ status: '0', said: '' });
+  });
+
+  test('wait-healthy.sh tells healthy from unhealthy and gone', () => {
+    expect(seen('wait-healthy')).toEqual({ status: '0', said: '' });
+    expect(seen('wait-unhealthy')).toEqual({
+      status: '2',
+      said: expect.stringContaining('opencode-memory-pod-valkey is not healthy after 0 s'),
+    });
+    expect(seen('wait-gone')).toEqual({
+      status: '1',
+      said: expect.stringContaining('opencode-memory-pod-nobody is gone'),
+    });
+  });
+
+  test('a side container that ends with status 0 comes back while the unit goes on', () => {
+    expect(seen('state-after-valkey-ended').said).toContain('SubState=running');
+  });
+
+  test('a stop after a killed and a cleanly ended server is a success, and leaves no pod', () => {
+    expect(seen('stop')).toEqual({ status: '0', said: '' });
+    expect(seen('state-after-stop').said.split('\n')).toEqual(
+      expect.arrayContaining(['ActiveState=inactive', 'Result=success']),
+    );
+    expect(seen('pods-after-stop')).toEqual({ status: '0', said: '' });
+  });
+
+  test('a stale pod is no obstacle', () => {
+    expect(seen('start-over-a-stale-pod')).toEqual({ status: '0', said: '' });
+  });
+
+  test('install.sh --undo stops the pod, and leaves the data', () => {
+    expect(seen('undo').status).toBe('0');
+    expect(seen('left').said.split('\n')).toContain('/persist/containers/valkey');
+    expect(seen('left').said).toMatch(/opencode-memory-pod\.service.*No such file/);
+    expect(seen('left').said).toMatch(/\/opt\/opencode-memory-pod.*No such file/);
+  });
+});

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Installs the bundle in /test/bundle on the booted machine, and runs the pod with the real Podman on stand-ins of the
+# images: a shell, and servers that answer their health checks. What is seen goes to /test/seen/NAME.
+set -u
+unit=opencode-memory-pod
+mkdir -p /test/seen
+# Podman's own overlay does not work on top of the machine's.
+mount -t tmpfs tmpfs /var/lib/containers
+mkdir -p /etc/containers /run/secrets /srv/plugin /root/image
+# The machine that the tests run on may not have this controller.
+printf '[containers]\npids_limit = 0\ndefault_ulimits = ["nofile=1024:1024"]\n' >/etc/containers/containers.conf
+systemctl start dbus.socket
+
+cp -r /test/image/. /root/image
+mkdir -p /root/image/tmp
+cp /usr/bin/busybox /root/image/bin/busybox
+busybox --list | while read -r applet; do [ -e "/root/image/bin/$applet" ] || ln -s busybox "/root/image/bin/$applet"; done
+# shellcheck disable=SC2013 # images have no white space
+for image in $(sed -n 's/^ *\([a-z.]*\/[a-z/-]*:[a-z0-9.]*\)\( .*\)\{0,1\}$/\1/p' "/test/bundle/$unit.service"); do
+  tar -C /root/image -c . | podman import --change 'ENTRYPOINT ["/bin/server"]' - "$image"
+done
+
+(umask 077 && printf 'DD_API_KEY=fake-key-for-tests\nOPENCODE_SERVER_PASSWORD=fake-password-for-tests\n' >/run/secrets/opencode.env)
+
+see() {
+  name=$1
+  shift
+  "$@" >"/test/seen/$name" 2>&1
+  echo $? >"/test/seen/$name.status"
+}
+state() {
+  systemctl show "$unit" -p ActiveState -p SubState -p Result
+}
+# end_process CONTAINER NAME: asks the process of that name to end
+end_process() {
+  # shellcheck disable=SC2016 # expanded in the container
+  podman exec "$unit-$1" sh -c 'for p in /proc/[0-9]*; do read -r name <"$p/comm"; [ "$name" != "$0" ] || kill -TERM "${p##*/}"; done' "$2"
+}
+is_up_again() {
+  [ "$(systemctl show "$unit" -p NRestarts --value)" -gt "$1" ] && [ "$(systemctl show "$unit" -p SubState --value)" = running ]
+}
+
+see install /test/bundle/install.sh
+systemctl start podman.socket
+see start systemctl start "$unit"
+see state state
+see answer curl -s http://127.0.0.1:4096/global/health
+see preflight-while-it-runs "/opt/$unit/preflight.sh"
+
+see wait-healthy "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-valkey" 30
+podman exec "$unit-valkey" touch /tmp/loading
+see wait-unhealthy "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-valkey" 0
+podman exec "$unit-valkey" rm /tmp/loading
+see wait-gone "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-nobody" 30
+
+before=$(podman inspect --format '{{.RestartCount}}' "$unit-valkey")
+end_process valkey server
+until [ "$(podman inspect --format '{{.State.Running}} {{.RestartCount}}' "$unit-valkey")" = "true $((before + 1))" ]; do sleep 0.1; done
+see state-after-valkey-ended state
+
+kill -9 "$(systemctl show "$unit" -p MainPID --value)"
+until is_up_again 0; do sleep 0.1; done
+end_process opencode httpd
+until is_up_again 1; do sleep 0.1; done
+
+see stop systemctl stop "$unit"
+see state-after-stop state
+see pods-after-stop podman pod ls --quiet
+
+podman pod create --name "$unit" >/dev/null
+see start-over-a-stale-pod systemctl start "$unit"
+see undo /test/bundle/install.sh --undo
+see left find "/etc/systemd/system/$unit.service" "/opt/$unit" /persist/containers/valkey -maxdepth 0
