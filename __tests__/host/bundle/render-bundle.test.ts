@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderBundle } from '../../../lib/host/bundle/render-bundle';
 import type { HostFile } from '../../../lib/host/host-file';
+import { hostSettings } from '../../../lib/host/host-installation';
 import { hostScripts } from '../../../lib/host/host-scripts';
 import type { MemoryPod } from '../../../lib/host/memory-pod';
 import { renderQuadlet } from '../../../lib/host/quadlet/render-quadlet';
@@ -68,6 +69,12 @@ test('install.list', () => {
     ({ path }) => path === 'install.list',
   );
   expect(list?.content).toMatchSnapshot();
+});
+
+test('the kernel is told what Valkey and FalkorDB ask for', () => {
+  const [sysctls, tmpfiles] = hostSettings(memoryPod()).map(({ content }) => content.split('\n'));
+  expect(sysctls).toEqual(expect.arrayContaining(['vm.overcommit_memory = 1', 'net.core.somaxconn = 4096']));
+  expect(tmpfiles).toContain('w /sys/kernel/mm/transparent_hugepage/enabled - - - - madvise');
 });
 
 describe.each([
