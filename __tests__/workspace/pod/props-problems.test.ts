@@ -1,5 +1,6 @@
 import { workspacePodProblems } from '../../../lib/workspace/pod/props-problems';
 import type { WorkspacePodContext, WorkspacePodProps } from '../../../lib/workspace/pod/workspace-pod-props';
+import { repositoryContribution } from '../../../lib/workspace/repository/repository-contribution';
 import { context } from './context';
 
 const problems = (props: WorkspacePodProps, changes: Partial<WorkspacePodContext> = {}): readonly string[] =>
@@ -52,6 +53,25 @@ describe('a pod that cannot be synthesized', () => {
       'user.uid is 0: write another one, or turn hardening.runAsNonRoot off',
     ]);
     expect(problems({ user: { uid: 0, gid: 0 }, hardening: { runAsNonRoot: false } })).toEqual([]);
+  });
+
+  test('a deploy key for a uid that ssh has no name for', () => {
+    const repository = {
+      url: 'git@github.com:jbaker48/k8s-cluster',
+      directory: '/Users/jbaker/git/k8s-cluster',
+      auth: { type: 'ssh', privateKey: { name: 'secret', key: 'KEY' } },
+    } as const;
+    const contribution = repositoryContribution([repository], {
+      home: '/Users/jbaker',
+      securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
+      openCodeImage: { repository: 'opencode', tag: 'test' },
+    });
+    const contributions = [contribution];
+    expect(problems({ user: { uid: 1001 } }, { contributions })).toEqual([
+      expect.stringMatching(/^user\.uid is 1001, and a deploy key is used: /),
+    ]);
+    expect(problems({}, { contributions })).toEqual([]);
+    expect(problems({ user: { uid: 1001 } })).toEqual([]);
   });
 
   test('one whose environment takes a name of the pod’s own, or has one twice', () => {

@@ -8,7 +8,8 @@ import { SERVER_SCRIPTS, serverContainer } from './server-container';
 import type { PodConfigMap, PodVolume, WorkspacePod } from './workspace-pod';
 import type { WorkspacePodContext, WorkspacePodProps } from './workspace-pod-props';
 
-const DEFAULT_ID = 1000;
+/** User and group that everything runs as, unless told otherwise. */
+export const DEFAULT_ID = 1000;
 
 /** The time that OpenCode was measured to need is a fraction of a second; this is for a loaded node. */
 const TERMINATION_GRACE_PERIOD_SECONDS = 30;

@@ -6,7 +6,8 @@ import { mountPath } from '../../validation/path';
 import { Problems } from '../../validation/problem';
 import { RESERVED_ENVIRONMENT } from '../opencode/server-environment';
 import { openCodeVersion } from '../opencode/version';
-import { workspaceUser } from './compose';
+import { PASSWD_FILE } from '../repository/credentials';
+import { DEFAULT_ID, workspaceUser } from './compose';
 import { homeDirectory, isBelow } from './layout';
 import { checkResources } from './resources';
 import type { WorkspacePodContext, WorkspacePodProps } from './workspace-pod-props';
@@ -19,7 +20,7 @@ export function workspacePodProblems(props: WorkspacePodProps, context: Workspac
   checkPassword(context, problems);
   checkOpenCode(props, problems);
   checkHome(props, context, problems);
-  checkUser(props, problems);
+  checkUser(props, context, problems);
   checkResources(props.resources, problems);
   checkEnvironment(props, problems);
   checkScheduling(props, problems);
@@ -66,13 +67,19 @@ function checkHome({ home: given }: WorkspacePodProps, { directories }: Workspac
   }
 }
 
-function checkUser(props: WorkspacePodProps, problems: Problems): void {
+function checkUser(props: WorkspacePodProps, { contributions = [] }: WorkspacePodContext, problems: Problems): void {
   const { uid, gid } = workspaceUser(props);
   problems
     .check('user.uid', uid, integerBetween(0, 2 ** 31 - 1))
     .check('user.gid', gid, integerBetween(0, 2 ** 31 - 1));
   if (uid === 0 && props.hardening?.runAsNonRoot !== false) {
     problems.add('user.uid is 0: write another one, or turn hardening.runAsNonRoot off');
+  }
+  if (uid !== DEFAULT_ID && contributions.some(({ scripts }) => scripts?.includes(PASSWD_FILE))) {
+    problems.add(
+      `user.uid is ${uid}, and a deploy key is used: ssh runs for nobody without a name, and the pod brings one for ` +
+        `${DEFAULT_ID} only; leave user out, or clone over https with a token`,
+    );
   }
 }
 
