@@ -185,3 +185,14 @@ test('what follows from a wrong value is not said as well', () => {
   const nonsense = { environmentFile: { requiredKeys: 5 }, bindAddresses: 7, podmanSocket: { path: {} }, dataRoot: [] };
   expect(problems(nonsense)).toHaveLength(4);
 });
+
+test.each(['valkey.save.changes', 'falkordb.port', 'opencode.port', 'unit.restartSeconds', 'valkey.maxmemory'])(
+  '%s that cannot be made a text is a finding, and hides no other',
+  (prop) => {
+    const [outer = '', ...inner] = prop.split('.');
+    const value = inner.reduceRight<unknown>((below, key) => ({ [key]: below }), { toString: 'text' });
+    const found = problems({ [outer]: value, dataRoot: 'relative' });
+    expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${prop.replaceAll('.', '\\.')} `)));
+    expect(found).toContainEqual(expect.stringMatching(/^dataRoot /));
+  },
+);

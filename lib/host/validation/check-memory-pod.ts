@@ -29,7 +29,8 @@ export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
 /** What several props say together, unless one of them is wrong by itself: then the rest follows from that. */
 function checkTogether(props: MemoryPodProps, single: readonly string[]): readonly string[] {
   // These take part in none of the clashes, and may not be what resolving relies on.
-  const pod = resolveMemoryPod({ ...props, environmentFile: undefined, podmanSocket: undefined });
+  const sound = single.reduce(withoutWrong, { ...props, environmentFile: undefined, podmanSocket: undefined });
+  const pod = resolveMemoryPod(sound);
   const rules: readonly (readonly [props: RegExp, check: () => readonly string[]])[] = [
     [/^\w+\.\w*port /i, () => portClashes(pod)],
     [/^(dataRoot|\w+\.data\.path) /, () => directoryClashes(pod)],
@@ -39,6 +40,23 @@ function checkTogether(props: MemoryPodProps, single: readonly string[]): readon
     [/^(datadogAgent|environmentFile)\./, () => checkAgentWithoutSocket(props)],
   ];
   return rules.flatMap(([involved, check]) => (single.some((problem) => involved.test(problem)) ? [] : check()));
+}
+
+/** Leaves out the prop that a problem names: what JavaScript put there may not even turn into a text. */
+function withoutWrong(props: MemoryPodProps, problem: string): MemoryPodProps {
+  const path = /^[\w.]+/.exec(problem)?.[0].split('.') ?? [];
+  return { ...props, ...omit(props, path) };
+}
+
+function omit(value: object, [key = '', ...rest]: readonly string[]): object {
+  const entries = Object.entries(value).map(([name, inner]: [string, unknown]): [string, unknown] => {
+    if (name !== key) return [name, inner];
+    if (rest.length === 0 || typeof inner !== 'object' || inner === null || Array.isArray(inner)) {
+      return [name, undefined];
+    }
+    return [name, omit(inner, rest)];
+  });
+  return Object.fromEntries(entries);
 }
 
 function checkPod(props: MemoryPodProps): readonly string[] {
