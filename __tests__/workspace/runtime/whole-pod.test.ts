@@ -45,14 +45,15 @@ describeWithContainers(['openssl', 'sqlite3'], 'the whole pod of a workspace', (
 
 function suite({ title, openCode, git }: Kind): void {
   describe(title, () => {
-    const { authority, key, cert } = localhostCertificate();
-    const repositories = new GitServer({ password: TOKEN, tls: { key, cert } });
+    let repositories: GitServer;
     const model = new ModelServer({ path: `${DIRECTORY}/README.md`, content: 'changed by the model\n' });
     let pod: WholePod;
     let readme: string;
     let session: string;
 
     beforeAll(async () => {
+      const { authority, key, cert } = localhostCertificate();
+      repositories = new GitServer({ password: TOKEN, tls: { key, cert } });
       await repositories.listen();
       await model.listen();
       repositories.addRepository('app.git', { 'README.md': 'first\n' });
