@@ -12,10 +12,15 @@ test.each([
   ['a: [\n', 'it is not YAML'],
   ['a: 1', 'does not end with a line break'],
   ['a: 1\r\n', 'carriage return'],
-  ['a:\n\tb: 1\n', 'line 2 is indented with a tab'],
+  ['a:\n\tb: 1\n', 'tab characters must not be used in indentation (2:1)'],
+  ['a: 1\nb: |-\n  \ttext\n', 'the block of text at line 2 begins with a tab'],
   ['\ufeffa: 1\n', 'byte order mark'],
 ])('%j: %s', (content, finding) => {
   expect(inspect(content).join('\n')).toContain(finding);
+});
+
+test('a tab within a block of text is text', () => {
+  expect(inspect('a: |-\n  text\n  \ttext\n')).toEqual([]);
 });
 
 test('a finding names construct and file, and quotes nothing of it', () => {

@@ -20,10 +20,13 @@ function inspectYaml(content: string): string[] {
   if (!content.endsWith('\n')) findings.push('it does not end with a line break');
   if (content.includes('\r')) findings.push('it has a carriage return: write \\n alone');
   if (content.startsWith('\ufeff')) findings.push('it begins with a byte order mark');
-  const tab = content.split('\n').findIndex((line) => /^ *\t/.test(line));
-  if (tab >= 0) findings.push(`line ${tab + 1} is indented with a tab`);
+  const before = /[|>][-+\d]*(?: +#.*)?\n *\t/.exec(content);
+  if (before !== null) {
+    const line = content.slice(0, before.index).split('\n').length;
+    findings.push(`the block of text at line ${line} begins with a tab, which Flux and kubectl refuse: quote it`);
+  }
   try {
-    // It throws on a duplicate key, too.
+    // It throws on a duplicate key and on a tab as indentation, too; in a block of text a tab is text.
     loadAll(content);
   } catch (error) {
     // Only the first line of its message: the rest quotes the file.
