@@ -37,7 +37,9 @@ export function planTree(constructs: readonly IConstruct[]): TreePlan {
   const drafts = new Map<Chart, Draft>();
   const fileSources: IFileSource[] = [];
   for (const construct of constructs) {
-    problems.push(...construct.node.validate().map((message) => `[${construct.node.path}] ${message}`));
+    const { path } = construct.node;
+    // A rule over the whole app stands at the app itself, which has no path.
+    problems.push(...construct.node.validate().map((message) => (path === '' ? message : `[${path}] ${message}`)));
     const foreign = foreignCopy(construct);
     if (foreign !== undefined) problems.push(`[${construct.node.path}] ${foreign}`);
     else if (construct instanceof ApiObject) draftOf(construct.chart, drafts).objects.push(construct);
