@@ -2,6 +2,8 @@ import fc from 'fast-check';
 
 /** Strings that YAML 1.1 and YAML 1.2 parsers read as something else when they are written plain. */
 export const TRAPS = [
+  ' :\n ',
+  ' :\n \n',
   '',
   ' ',
   '\t',

@@ -26,12 +26,25 @@ function keepBlockWithTabs(layout: ScalarLayout): void {
 /** The Go parsers refuse a tab in the space before the first word; the rest no parser prints. */
 const UNFIT_FOR_BLOCK = /^\s|[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]/;
 
+/** Parsers differ on whether lines of nothing but blanks at the end of a block count. */
+function quoteBlankEnd(layout: ScalarLayout): void {
+  if (layout.style === SCALAR_STYLE.LITERAL_BLOCK && /\n\s*[ \t]\s*$/.test(layout.node.value)) {
+    layout.style = SCALAR_STYLE.DOUBLE_QUOTED;
+  }
+}
+
 const OPTIONS: DumpOptions = {
   // A folded line is a diff that says nothing, and Flux markers need their scalar on one line.
   lineWidth: -1,
   // An alias is legal YAML that a person cannot read.
   noRefs: true,
-  scalarStyleRules: [refuseNonFinite, keepBlockWithTabs, ...Object.values(DEFAULT_SCALAR_STYLE_RULES), quoteAmbiguous],
+  scalarStyleRules: [
+    refuseNonFinite,
+    keepBlockWithTabs,
+    ...Object.values(DEFAULT_SCALAR_STYLE_RULES),
+    quoteAmbiguous,
+    quoteBlankEnd,
+  ],
 };
 
 /** Writes a plain object as block YAML that a YAML 1.1 and a YAML 1.2 parser read the same. */
