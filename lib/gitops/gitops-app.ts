@@ -2,7 +2,9 @@ import { App, type AppProps } from 'cdk8s';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fields, listOf, mapping, optional, text } from '../validation/shape';
+import { isDescribed } from './description';
 import { OutputDirectory } from './disk/output-directory';
+import { type AppInspection, handOver, inspectionDirectory, inspectionOf } from './inspection';
 import type { OutputFile } from './output-file';
 import type { OutputGuard } from './output-guard';
 import { type Batch, renderTree } from './render-tree';
@@ -51,7 +53,8 @@ const WRITERS = new Map<string, GitOpsApp>();
  */
 export class GitOpsApp extends App {
   private readonly guards: OutputGuard[];
-  private readonly source: string;
+  /** The program that a reader of the output edits instead. */
+  public readonly source: string;
 
   public constructor(props: GitOpsAppProps = {}) {
     // CDK8S_OUTDIR is no default: `cdk8s synth` deletes that directory before it runs the app.
@@ -83,17 +86,35 @@ export class GitOpsApp extends App {
   }
 
   /**
-   * Writes the tree. Whatever goes wrong, the output directory is what it was.
+   * Writes the tree. Whatever goes wrong, the output directory is what it was. A program that asks the app gets the tree
+   * instead, and the output directory stays what it is.
    *
    * @throws SynthError with all that is wrong
    */
   public override synth(): void {
+    const asked = inspectionDirectory();
+    if (asked !== undefined) {
+      handOver(this.inspect(), asked);
+      return;
+    }
     try {
       this.write(OutputDirectory.open(this.outdir, { source: this.source }));
     } catch (error) {
       if (error instanceof SynthError) throwTidily(error);
       throw error;
     }
+  }
+
+  private inspect(): AppInspection {
+    const files = this.files();
+    return inspectionOf(
+      this,
+      files,
+      this.node
+        .findAll()
+        .filter(isDescribed)
+        .map((construct) => construct.describe()),
+    );
   }
 
   private write(output: OutputDirectory): void {

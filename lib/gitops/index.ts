@@ -1,3 +1,4 @@
+export { type Description, type IDescribed, type JsonValue } from './description';
 export { FluxApp, type FluxAppProps } from './flux-app';
 export {
   type FluxDependency,

@@ -1,3 +1,6 @@
+/** Permission bits of a file that asks for none. */
+export const DEFAULT_MODE = 0o644;
+
 /** One file of the output, before it is guarded and written. */
 export interface OutputFile {
   /** Where it goes: a POSIX path relative to the output directory, without `.` or `..` segments. */

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { type Stats, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { OutputFile } from '../output-file';
+import { DEFAULT_MODE, type OutputFile } from '../output-file';
 import { SynthError } from '../synth-error';
 import { hasCode, messageOf } from './system-error';
 import { type FileState, planExchange } from './exchange-plan';
@@ -138,11 +138,11 @@ export class OutputDirectory {
     this.wanted.set(file.path, state);
     if (state === 'same') return;
     const staged = this.stagedPath(file.path);
-    writeFileSync(staged, file.content, { mode: file.mode ?? 0o644 });
+    writeFileSync(staged, file.content, { mode: file.mode ?? DEFAULT_MODE });
     this.onStep(`${file.path} staged`);
   }
 
-  private isUnchanged({ path, content, mode = 0o644 }: OutputFile): boolean {
+  private isUnchanged({ path, content, mode = DEFAULT_MODE }: OutputFile): boolean {
     if (path !== OWNERSHIP_MANIFEST && !this.owned.paths.has(path)) return false;
     const file = join(this.location.root, path);
     const stats = lstatOrNothing(file);
