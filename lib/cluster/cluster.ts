@@ -102,7 +102,10 @@ export interface CertificateIssuer {
 
 /** CIDRs, such as `10.42.0.0/16`. */
 export interface ClusterNetwork {
+  /** Ranges that pods have their addresses from. */
   readonly podCidrs: readonly string[];
+
+  /** Ranges that Services have their addresses from. */
   readonly serviceCidrs: readonly string[];
 
   /**
@@ -148,18 +151,52 @@ export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'schedule' | 'retai
 
 /** What a cluster already has, described once: every default about the cluster is in here. */
 export class Cluster {
+  /** Where Flux reads the emitted tree from. */
   public readonly source: ResolvedSource;
+
+  /** Where the tree of apps goes in the output directory. */
   public readonly appsDirectory: string;
+
+  /** What runs there, as it was declared. */
   public readonly versions: ClusterVersions;
+
+  /** How requests reach a workspace. */
   public readonly gateway: ClusterGateway;
+
+  /** Where secrets come from. */
   public readonly secretStore: ClusterSecretStore;
+
+  /** Where volumes come from. */
   public readonly storage: ClusterStorage;
-  public readonly backup: ResolvedVolSyncBackup | { readonly kind: 'none' };
+
+  /** How volumes are backed up. */
+  public readonly backup:
+    | ResolvedVolSyncBackup
+    | {
+        /** No backup. */
+        readonly kind: 'none';
+      };
+
+  /** Who signs the certificate of the workspaces' hostnames. */
   public readonly certificateIssuer: Defaulted<CertificateIssuer, 'kind' | 'dependsOn'>;
+
+  /** Annotations that make a route's hostnames appear in the DNS. */
   public readonly dnsAnnotations: Readonly<Record<string, string>>;
+
+  /** What restarts a pod whose Secret has changed. */
   public readonly reloader: 'stakater' | 'none';
+
+  /** Where the app-template chart is pulled from. */
   public readonly appTemplateUrl: string;
+
+  /** How the cluster's repository writes its Flux objects. */
   public readonly flux: ResolvedFluxConventions;
+
+  /**
+   * Address ranges of the cluster.
+   *
+   * @default - unknown
+   */
   public readonly network?: ClusterNetwork;
 
   /** What is wrong with the description; the constructs that use the cluster report it. */

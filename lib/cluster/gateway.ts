@@ -45,16 +45,19 @@ interface GatewayReference {
 
 /** A Gateway of Envoy Gateway: routes get a BackendTrafficPolicy, so that streamed answers are not cut off. */
 export interface EnvoyGateway extends GatewayReference {
+  /** Envoy Gateway: HTTPRoutes, and policies for time-outs. */
   readonly kind: 'envoy-gateway';
 }
 
 /** Any other implementation of the Gateway API: routes state their time-outs themselves. */
 export interface GatewayApiGateway extends GatewayReference {
+  /** Another implementation of the Gateway API: HTTPRoutes alone. */
   readonly kind: 'gateway-api';
 }
 
 /** An Ingress controller. The certificate then lies in the workspaces' namespace. */
 export interface IngressController {
+  /** An Ingress controller. */
   readonly kind: 'ingress';
 
   /** Name of the IngressClass. */

@@ -7,6 +7,7 @@ export type ClusterSecretStore = ExternalSecretStore | PlainSecrets;
  * @see https://external-secrets.io/latest/api/clustersecretstore/
  */
 export interface ExternalSecretStore {
+  /** A store that external-secrets reads. */
   readonly kind: 'external-secrets';
 
   /** Name of the ClusterSecretStore, such as `doppler-secrets`. */
@@ -46,5 +47,6 @@ export interface DopplerConfig {
 
 /** Secrets that somebody else puts into the workspaces' namespace; none is emitted. */
 export interface PlainSecrets {
+  /** Secrets that somebody else makes. */
   readonly kind: 'secret';
 }

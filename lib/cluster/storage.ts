@@ -16,6 +16,7 @@ export type ClusterBackup = VolSyncBackup | NoBackup;
 
 /** Volumes are not backed up. */
 export interface NoBackup {
+  /** Volumes are not backed up. */
   readonly kind: 'none';
 }
 
@@ -25,6 +26,7 @@ export interface NoBackup {
  * @see https://volsync.readthedocs.io/en/stable/usage/restic/index.html
  */
 export interface VolSyncBackup {
+  /** VolSync with restic. */
   readonly kind: 'volsync';
 
   /** VolumeSnapshotClass of the claims' storage, such as `csi-ceph-blockpool`. */
@@ -88,9 +90,38 @@ export interface BackupSecretKeys {
 
 /** How many snapshots of each kind are kept; none of a kind that is left out. */
 export interface BackupRetention {
+  /**
+   * Hourly backups that are kept.
+   *
+   * @default - none
+   */
   readonly hourly?: number;
+
+  /**
+   * Daily backups that are kept.
+   *
+   * @default - none
+   */
   readonly daily?: number;
+
+  /**
+   * Weekly backups that are kept.
+   *
+   * @default - none
+   */
   readonly weekly?: number;
+
+  /**
+   * Monthly backups that are kept.
+   *
+   * @default - none
+   */
   readonly monthly?: number;
+
+  /**
+   * Yearly backups that are kept.
+   *
+   * @default - none
+   */
   readonly yearly?: number;
 }

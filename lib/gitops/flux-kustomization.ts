@@ -19,7 +19,10 @@ export interface FluxDependency {
 
 /** The Flux source that holds the manifests. */
 export interface FluxSourceRef {
+  /** Which kind of source holds the tree. */
   readonly kind: 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
+
+  /** Name of the source. */
   readonly name: string;
 
   /**
@@ -32,8 +35,13 @@ export interface FluxSourceRef {
 
 /** An object whose health is waited for. */
 export interface FluxHealthCheck {
+  /** Such as `helm.toolkit.fluxcd.io/v2`. */
   readonly apiVersion: string;
+
+  /** Such as `HelmRelease`. */
   readonly kind: string;
+
+  /** Name of the object that has to be ready. */
   readonly name: string;
 
   /**
@@ -59,8 +67,17 @@ export interface FluxPostBuild {
    * @default - none
    */
   readonly substituteFrom?: readonly {
+    /** Where the variables are. */
     readonly kind: 'ConfigMap' | 'Secret';
+
+    /** Name of the ConfigMap or Secret, in the Kustomization's namespace. */
     readonly name: string;
+
+    /**
+     * Whether it may be missing.
+     *
+     * @default false
+     */
     readonly optional?: boolean;
   }[];
 }
@@ -71,6 +88,7 @@ export interface FluxPostBuild {
  * @see https://fluxcd.io/flux/components/kustomize/kustomizations/
  */
 export interface FluxKustomizationProps {
+  /** Name in the namespace of Flux: unique in the app, and in the cluster. */
   readonly name: string;
 
   /**
@@ -107,7 +125,18 @@ export interface FluxKustomizationProps {
    * @default - none (`FluxApp`: `app.kubernetes.io/name` is the app's name)
    */
   readonly commonMetadata?: {
+    /**
+     * Labels of every object.
+     *
+     * @default - none
+     */
     readonly labels?: Readonly<Record<string, string>>;
+
+    /**
+     * Annotations of every object.
+     *
+     * @default - none
+     */
     readonly annotations?: Readonly<Record<string, string>>;
   };
 
@@ -186,8 +215,13 @@ export interface FluxKustomizationProps {
 
 /** A Flux Kustomization, its fields in the order in which people write them. */
 export class FluxKustomization extends Construct {
+  /** The object that is emitted. */
   public readonly apiObject: ApiObject;
+
+  /** Name by which another Kustomization depends on it. */
   public readonly name: string;
+
+  /** Namespace that it lies in, such as `flux-system`. */
   public readonly namespace: string;
   private readonly dependsOn: FluxDependency[];
 
@@ -226,6 +260,7 @@ export class FluxKustomization extends Construct {
     this.node.addValidation({ validate: () => validate(props) });
   }
 
+  /** Waits for Kustomizations by name, those of the cluster included. */
   public addDependsOn(...dependencies: readonly FluxDependency[]): void {
     for (const dependency of dependencies) {
       const { name, namespace } = dependency;
@@ -236,6 +271,7 @@ export class FluxKustomization extends Construct {
     }
   }
 
+  /** Waits for another Kustomization of the app. */
   public addDependsOnKustomization(other: FluxKustomization): void {
     this.addDependsOn({
       name: other.name,

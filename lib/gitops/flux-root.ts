@@ -12,7 +12,38 @@ export interface FluxGitRepository {
 
   /** What is read of it, such as `{ branch: 'main' }`. */
   readonly ref:
-    { readonly branch: string } | { readonly tag: string } | { readonly semver: string } | { readonly commit: string };
+    | {
+        /**
+         * Branch, such as `main`.
+         *
+         * @default - `master`, unless another field is set
+         */
+        readonly branch: string;
+      }
+    | {
+        /**
+         * Tag, such as `v1.0.0`.
+         *
+         * @default - none
+         */
+        readonly tag: string;
+      }
+    | {
+        /**
+         * Range of versions that a tag has to be in, such as `>=1.0.0 <2.0.0`.
+         *
+         * @default - none
+         */
+        readonly semver: string;
+      }
+    | {
+        /**
+         * Full id of a commit.
+         *
+         * @default - none
+         */
+        readonly commit: string;
+      };
 
   /**
    * How often it is looked at, such as `30m`.
@@ -26,7 +57,10 @@ export interface FluxGitRepository {
    *
    * @default - none, the repository is public
    */
-  readonly secretRef?: { readonly name: string };
+  readonly secretRef?: {
+    /** Name of the Secret, in the namespace of Flux. */
+    readonly name: string;
+  };
 
   /**
    * What of the repository is left out, in the format of `.gitignore`.
@@ -62,7 +96,14 @@ export interface FluxRootProps extends Omit<FluxKustomizationProps, 'path'> {
  * or list it where the cluster's other Kustomizations are.
  */
 export class FluxRoot extends Construct {
+  /** The Kustomization over the tree. */
   public readonly kustomization: ApiObject;
+
+  /**
+   * The GitRepository, where the root was told to make one.
+   *
+   * @default - the cluster has it
+   */
   public readonly gitRepository?: ApiObject;
 
   public constructor(scope: Construct, id: string, props: FluxRootProps) {

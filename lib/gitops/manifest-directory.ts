@@ -44,7 +44,10 @@ export class ManifestDirectory extends Chart {
     return typeof construct === 'object' && construct !== null && MANIFEST_DIRECTORY in construct;
   }
 
+  /** Where it lies, relative to the output directory. */
   public readonly path: string;
+
+  /** Name of the app that the directory belongs to; file names leave it out. */
   public readonly appName: string;
   private readonly files: DirectoryFile[] = [];
 

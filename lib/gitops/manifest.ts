@@ -5,7 +5,15 @@ import { parse } from 'node:path/posix';
 export interface ManifestComment {
   /** Keys and array indices from the root of the object to the field. */
   readonly path: readonly (string | number)[];
+
+  /** One line or several, without `#`. */
   readonly text: string;
+
+  /**
+   * On the line before, or at the end of the line.
+   *
+   * @default 'before'
+   */
   readonly position: 'before' | 'trailing';
 }
 
@@ -62,6 +70,7 @@ export class Manifest {
     return this.name;
   }
 
+  /** Name of the file, where it is not the kind's. */
   public set fileName(name: string | undefined) {
     if (name !== undefined && (parse(name).dir !== '' || !/^[^.].*\.ya?ml$/.test(name))) {
       throw new Error(`fileName is ${JSON.stringify(name)}: write a name without folders that ends in .yaml`);
@@ -69,6 +78,7 @@ export class Manifest {
     this.name = name;
   }
 
+  /** Comments in the order in which they were added. */
   public get comments(): readonly ManifestComment[] {
     return this.remarks;
   }
@@ -90,6 +100,7 @@ export class Manifest {
     return this;
   }
 
+  /** Patches in the order in which they are applied. */
   public get patches(): readonly JsonPatch[] {
     return this.operations;
   }

@@ -1,5 +1,6 @@
 /** A synth that stopped before anything was written: what is wrong, all of it at once. */
 export class SynthError extends Error {
+  /** The class, for who cannot use `instanceof`. */
   public override readonly name = 'SynthError';
 
   /** One finding each, ready to be read by a person. */

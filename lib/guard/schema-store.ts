@@ -21,6 +21,8 @@ export type SchemaLookup =
       /**
        * Of the next newer release, where the declared one lies between two: what came in which of them is not known, so
        * an object that either accepts may be right.
+       *
+       * @default - the declared release is known
        */
       readonly newer?: JsonSchema;
     }

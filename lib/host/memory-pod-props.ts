@@ -61,7 +61,20 @@ export interface MemoryPodProps {
    *
    * @default { unit: 'podman.socket', path: '/var/run/podman/podman.sock' }
    */
-  readonly podmanSocket?: { readonly unit?: string; readonly path?: string };
+  readonly podmanSocket?: {
+    /**
+     * Unit that makes it.
+     *
+     * @default 'podman.socket'
+     */
+    readonly unit?: string;
+    /**
+     * Absolute path of the socket.
+     *
+     * @default '/var/run/podman/podman.sock'
+     */
+    readonly path?: string;
+  };
 
   /**
    * Relabels bind mounts for SELinux (`:Z`, `:z`), which Fedora and its relatives need.

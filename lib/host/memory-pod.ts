@@ -24,21 +24,35 @@ export interface MemoryPod {
   /** Absolute path of `podman` on the host. */
   readonly podmanPath: string;
 
-  /** Set when a container uses the Podman socket: the unit to wait for and its socket. */
+  /**
+   * Set when a container uses the Podman socket: the unit to wait for and its socket.
+   *
+   * @default - no container uses the socket
+   */
   readonly podmanSocket?: PodmanSocket;
 
   /** Bind mounts need a private or shared SELinux label (`:Z`, `:z`). */
   readonly selinuxRelabel: boolean;
 
+  /** The unit that runs it. */
   readonly unit: MemoryPodUnit;
 }
 
 /** What every rendering says to systemd. Seconds throughout. */
 export interface MemoryPodUnit {
+  /** Its `Description=`. */
   readonly description: string;
+
+  /** Units that it starts after. */
   readonly after: readonly string[];
+
+  /** Units that are started with it. */
   readonly wants: readonly string[];
+
+  /** Target that it is enabled for. */
   readonly wantedBy: readonly string[];
+
+  /** Seconds between a failure and the next start. */
   readonly restartSeconds: number;
 
   /** Long enough for an image that is still to be pulled; counts for each command of the start. */
@@ -50,6 +64,7 @@ export interface MemoryPodUnit {
 
 /** The file with the secrets of the containers that use it. */
 export interface EnvironmentFile {
+  /** Absolute path on the host. */
   readonly path: string;
 
   /** Keys that preflight demands a value for, sorted. */
@@ -76,35 +91,52 @@ export interface MemoryPodContainer {
   /** Its name in Podman, unique on the host, such as `opencode-memory-pod-valkey`. */
   readonly containerName: string;
 
+  /** What it is started from. */
   readonly image: HostImage;
 
-  /** Replaces the image's entrypoint; `undefined` keeps it. */
+  /**
+   * Replaces the image's entrypoint.
+   *
+   * @default - the image's own
+   */
   readonly entrypoint?: readonly string[];
 
   /** Arguments after the image. */
   readonly args: readonly string[];
 
+  /** Environment variables by name; secrets are in the environment file. */
   readonly environment: Readonly<Record<string, string>>;
 
   /** Whether it reads the pod's `environmentFile`. */
   readonly usesEnvironmentFile: boolean;
 
+  /** What of the host it sees. */
   readonly mounts: readonly HostMount[];
 
   /** Ports it listens on in the pod's network namespace. */
   readonly ports: readonly ContainerPort[];
 
+  /**
+   * How Podman finds out how it is.
+   *
+   * @default - it is not checked
+   */
   readonly healthCheck?: HealthCheck;
 
   /** Podman puts an init in front of it as PID 1 (`--init`). */
   readonly init: boolean;
 
+  /** Whether a program in it may not gain privileges that its parent has not. */
   readonly noNewPrivileges: boolean;
 
   /** Where `selinuxRelabel` is on, runs without SELinux separation (`label=disable`): it talks to the Podman socket. */
   readonly selinuxLabelDisabled: boolean;
 
-  /** Podman's spelling, such as `3g`. */
+  /**
+   * Podman's spelling, such as `3g`.
+   *
+   * @default - no limit
+   */
   readonly memoryLimit?: string;
 
   /** Seconds between SIGTERM and SIGKILL. */
@@ -127,19 +159,30 @@ export type PullPolicy = 'always' | 'missing' | 'never' | 'newer';
 export interface HostImage {
   /** With its registry: Podman resolves short names by what the host is set up with. */
   readonly repository: string;
+
+  /** Such as `7.2`. */
   readonly tag: string;
 
-  /** Such as `sha256:…`. */
+  /**
+   * Such as `sha256:…`.
+   *
+   * @default - the tag alone
+   */
   readonly digest?: string;
 }
 
 /** A directory or a file of the host in a container. */
 export interface HostMount {
+  /** Absolute path on the host. */
   readonly hostPath: string;
 
   /** The prop that decides on `hostPath`, for error messages, such as `plugin.hostPath`. */
   readonly prop: string;
+
+  /** Absolute path in the container. */
   readonly containerPath: string;
+
+  /** Whether the container cannot write to it. */
   readonly readOnly: boolean;
 
   /**
@@ -148,13 +191,20 @@ export interface HostMount {
    */
   readonly selinux: 'private' | 'shared' | 'keep';
 
-  /** Set when the host has to have this directory with an owner of its own: created by installers, demanded by preflight. */
+  /**
+   * Set when the host has to have this directory with an owner of its own: created by installers, demanded by preflight.
+   *
+   * @default - nobody makes it
+   */
   readonly directory?: HostDirectoryOwner;
 }
 
 /** Who owns a directory of the host. */
 export interface HostDirectoryOwner {
+  /** Number of the user. */
   readonly uid: number;
+
+  /** Number of the group. */
   readonly gid: number;
 
   /** Permission bits, such as 0o700. */
@@ -165,6 +215,8 @@ export interface HostDirectoryOwner {
 export interface ContainerPort {
   /** Such as `redis`; unique within its container. */
   readonly name: string;
+
+  /** Number of the port, in the pod and on the host. */
   readonly port: number;
 
   /** Published on each of the pod's `bindAddresses` under the same number. */
@@ -175,10 +227,20 @@ export interface ContainerPort {
 export interface HealthCheck {
   /** For `/bin/sh -c` in the container. Ends by itself within `timeoutSeconds`, which Podman does not enforce. */
   readonly command: string;
+
+  /** Seconds between two checks. */
   readonly intervalSeconds: number;
+
+  /** Seconds that a check may take. Podman does not enforce it: the command has to. */
   readonly timeoutSeconds: number;
+
+  /** Failed checks in a row that make it unhealthy. */
   readonly retries: number;
+
+  /** Seconds after the start in which failed checks do not count. */
   readonly startPeriodSeconds: number;
+
+  /** What Podman does with a container that is unhealthy. */
   readonly onFailure: 'none' | 'kill' | 'restart' | 'stop';
 
   /** The next container starts, or the unit counts as started, only once it is healthy. */
@@ -187,7 +249,10 @@ export interface HealthCheck {
 
 /** A port of the host, with the container that answers on it. */
 export interface PublishedPort extends ContainerPort {
+  /** The container that listens there, by its name in the model. */
   readonly container: string;
+
+  /** Addresses of the host that it is published on. */
   readonly addresses: readonly string[];
 }
 

@@ -46,10 +46,12 @@ export class CopilotReauthentication extends Construct implements IFileSource {
     this.node.addValidation({ validate: () => this.validateWorkspaces() });
   }
 
+  /** The workspaces that the script goes through, in order. */
   public get workspaces(): readonly ReauthenticatedWorkspace[] {
     return this.addedWorkspaces;
   }
 
+  /** Adds a workspace at the end. */
   public addWorkspace(workspace: ReauthenticatedWorkspace): void {
     this.addedWorkspaces.push(workspace);
   }

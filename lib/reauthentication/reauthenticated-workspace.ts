@@ -63,7 +63,11 @@ export interface ReauthenticatedWorkspace {
 export interface WorkspaceSecretNames {
   /** @default - the workspace clones without a token */
   readonly githubPat?: string;
+
+  /** Key, or variable in the store, of the server's password. */
   readonly password: string;
+
+  /** Key, or variable in the store, of the Copilot login. */
   readonly copilotAuth: string;
 }
 

@@ -6,10 +6,18 @@ export interface ImageReference {
   /** Host and path, such as `ghcr.io/anomalyco/opencode`. */
   readonly repository: string;
 
-  /** Such as `1.18.33`. */
+  /**
+   * Such as `1.18.33`.
+   *
+   * @default - none
+   */
   readonly tag?: string;
 
-  /** Such as `sha256:…`. */
+  /**
+   * Such as `sha256:…`.
+   *
+   * @default - none
+   */
   readonly digest?: string;
 }
 

@@ -73,14 +73,26 @@ const PRUNE_LABEL = 'kustomize.toolkit.fluxcd.io/prune';
 
 /** What the workspaces of a cluster share: a namespace, a certificate, and the aggregator that lists them. */
 export class OpenCodeFoundation extends Construct {
+  /** The cluster that the workspaces run in. */
   public readonly cluster: Cluster;
+
+  /** Name that the workspaces' names begin with. */
   public readonly name: string;
+
+  /** Namespace of the workspaces. */
   public readonly namespace: string;
+
+  /** Domain that the hostnames lie below. */
   public readonly domain: string;
 
   /** The aggregator: `namespace.yaml` and every `ks.yaml` below it. */
   public readonly directory: KustomizeDirectory;
 
+  /**
+   * The certificate, and how it is served.
+   *
+   * @default - the Gateway serves one already
+   */
   public readonly certificate: WorkspaceCertificate;
 
   /** The script that carries a Copilot login to the workspaces; undefined for a store that it cannot write to. */

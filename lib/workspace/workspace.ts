@@ -35,11 +35,13 @@ const DEFAULT_STORAGE_SIZE = '5Gi';
 
 /** One OpenCode server with one repository, one volume and one hostname. */
 export class OpenCodeWorkspace extends Construct {
+  /** What it shares with other workspaces. */
   public readonly foundation: OpenCodeFoundation;
 
   /** Name of the Deployment, Service, route, claim and Flux Kustomization, such as `opencode-flux`. */
   public readonly name: string;
 
+  /** Hostname under which the browser finds it. */
   public readonly hostname: string;
 
   /** Working tree of the repository. */

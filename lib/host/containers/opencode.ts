@@ -3,7 +3,12 @@ import { dataMount, memoryPodContainer, type MemoryPodContext } from './containe
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 
 /** A folder of the host that is mounted read-only, or the decision to do without it. */
-export type OptionalFolder = { readonly hostPath: string } | 'disabled';
+export type OptionalFolder =
+  | {
+      /** Absolute path of the folder on the host. */
+      readonly hostPath: string;
+    }
+  | 'disabled';
 
 /** The OpenCode server. Default image `localhost/opencode-server:latest`, one that is built on the host. */
 export interface OpenCodeServerProps extends MemoryPodContainerProps {
@@ -37,8 +42,13 @@ export const CONTAINER_SCRIPTS = '/opt/opencode-memory-pod';
 
 /** What the pod as a whole decides for OpenCode. */
 export interface OpenCodeMounts {
+  /** OpenCode's plugin, or none. */
   readonly plugin: OptionalFolder;
+
+  /** Graphiti, or none. */
   readonly graphiti: OptionalFolder;
+
+  /** URL that the server sends its OpenTelemetry data to. */
   readonly otlpEndpoint: string;
 }
 

@@ -44,7 +44,10 @@ export interface ValkeyProps extends MemoryPodContainerProps {
 
 /** One `save` point of Valkey and of Redis. */
 export interface SnapshotRule {
+  /** Seconds since the last snapshot. */
   readonly seconds: number;
+
+  /** Changed keys that a snapshot wants within that time. */
   readonly changes: number;
 }
 

@@ -21,6 +21,7 @@ export interface QuadletOptions {
 
 /** The names of the files of a pod, and of the units that the generator makes of them. */
 export interface QuadletNames {
+  /** Podman that the files are written for. */
   readonly version: PodmanVersion;
 
   /** Whether there is a `.pod`; otherwise an ordinary unit makes the pod, and the containers join its network. */

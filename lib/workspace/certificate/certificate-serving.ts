@@ -10,6 +10,7 @@ export type CertificateServing = GatewayPatch | OwnListenerSet | OwnGateway | In
  * in our own tree would take the other listeners away.
  */
 export interface GatewayPatch {
+  /** A patch of the cluster's Gateway, to paste. */
   readonly kind: 'gateway-patch';
 }
 
@@ -20,6 +21,7 @@ export interface GatewayPatch {
  * @see https://gateway-api.sigs.k8s.io/geps/gep-1713/
  */
 export interface OwnListenerSet {
+  /** A ListenerSet that is added to the cluster's Gateway. */
   readonly kind: 'listener-set';
 
   /**
@@ -32,6 +34,7 @@ export interface OwnListenerSet {
 
 /** A Gateway for the workspaces alone, in the namespace of the cluster's Gateway. It gets an address of its own. */
 export interface OwnGateway {
+  /** A Gateway for the workspaces alone. */
   readonly kind: 'own-gateway';
 
   /** GatewayClass, such as `envoy`. */
@@ -55,10 +58,12 @@ export interface OwnGateway {
 
 /** Each Ingress names the certificate's Secret, which lies beside it. The only way with an Ingress controller. */
 export interface IngressSecret {
+  /** The Secret is named by each Ingress. */
   readonly kind: 'ingress';
 }
 
 /** The Gateway serves a certificate for the domain already: none is asked for. */
 export interface ServedAlready {
+  /** No certificate of our own. */
   readonly kind: 'served-already';
 }

@@ -17,6 +17,7 @@ import { GATEWAY_PATCH_FILE, gatewayPatch } from './gateway-patch';
 
 /** What the certificate of a foundation is made of. */
 export interface WorkspaceCertificateProps {
+  /** The cluster that has the Gateway. */
   readonly cluster: Cluster;
 
   /** Prefix of the names, such as `opencode`. */
@@ -28,6 +29,7 @@ export interface WorkspaceCertificateProps {
   /** Domain that the certificate covers one level of. */
   readonly domain: string;
 
+  /** How the certificate comes to be served. */
   readonly serving: CertificateServing;
 
   /** Directory of the namespace, which lists the certificate's Flux Kustomization. */

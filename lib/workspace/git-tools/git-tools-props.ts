@@ -5,6 +5,7 @@ export type GitTools = GitFromInitContainer | GitFromImageVolume | GitFromImage 
 
 /** An init container copies Git out of its image, with everything it needs to run in another one. */
 export interface GitFromInitContainer {
+  /** An init container copies Git and all that it needs. */
   readonly from: 'init-container';
 
   /**
@@ -22,6 +23,7 @@ export interface GitFromInitContainer {
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/
  */
 export interface GitFromImageVolume {
+  /** The image is mounted as a volume. */
   readonly from: 'image-volume';
 
   /**
@@ -34,11 +36,13 @@ export interface GitFromImageVolume {
 
 /** The workspace's own image, `openCode.image`, has git. */
 export interface GitFromImage {
+  /** The OpenCode image has Git. */
   readonly from: 'image';
 }
 
 /** The server runs in an image of the user's that has git; an init container brings OpenCode into it. */
 export interface DevelopmentImage {
+  /** An image of one's own that OpenCode is brought into. */
   readonly from: 'development-image';
 
   /** An image with git and `/bin/sh`, of any libc. */

@@ -20,6 +20,7 @@ export type McpServer = LocalMcpServer | RemoteMcpServer;
 
 /** Started in the container; its command has to be in the image, on a volume, or a package that npx can fetch. */
 export interface LocalMcpServer {
+  /** A program that OpenCode starts. */
   readonly type: 'local';
 
   /** The command and its arguments. */
@@ -41,11 +42,17 @@ export interface LocalMcpServer {
 
 /** Reached over HTTP. */
 export interface RemoteMcpServer {
+  /** A server that OpenCode connects to. */
   readonly type: 'remote';
 
+  /** URL of the server. */
   readonly url: string;
 
-  /** Such as `{ Authorization: 'Bearer {env:GRAPHITI_TOKEN}' }`. */
+  /**
+   * Such as `{ Authorization: 'Bearer {env:GRAPHITI_TOKEN}' }`.
+   *
+   * @default - none
+   */
   readonly headers?: Readonly<Record<string, string>>;
 
   /** @default true */
@@ -65,21 +72,42 @@ export interface RemoteMcpServer {
  * @see https://opencode.ai/docs/agents/
  */
 export interface Agent {
-  /** When to use it; a subagent is chosen by it. */
+  /**
+   * When to use it; a subagent is chosen by it.
+   *
+   * @default - none
+   */
   readonly description?: string;
 
   /** @default - `all` for one's own, unchanged for a built-in agent */
   readonly mode?: 'primary' | 'subagent' | 'all';
 
-  /** `provider/model`. */
+  /**
+   * `provider/model`.
+   *
+   * @default - that of the session
+   */
   readonly model?: string;
 
-  /** Its system prompt. */
+  /**
+   * Its system prompt.
+   *
+   * @default - OpenCode's own
+   */
   readonly prompt?: string;
 
+  /**
+   * Sampling temperature, from 0 to 1 for most models.
+   *
+   * @default - that of the model
+   */
   readonly temperature?: number;
 
-  /** Over those of the whole workspace. */
+  /**
+   * Over those of the whole workspace.
+   *
+   * @default - those of the workspace
+   */
   readonly permissions?: Permissions;
 
   /** @default false */
@@ -117,22 +145,46 @@ export interface OpenCodeConfiguration {
   /** @default - OpenCode's own: almost all is allowed */
   readonly permissions?: Permissions;
 
-  /** By name. @default - none */
+  /**
+   * By name.
+   *
+   * @default - none
+   */
   readonly mcpServers?: Readonly<Record<string, McpServer>>;
 
-  /** Files (paths, globs) and URLs that are added to the system prompt. @default - `AGENTS.md` of the repository only */
+  /**
+   * Files (paths, globs) and URLs that are added to the system prompt.
+   *
+   * @default - `AGENTS.md` of the repository only
+   */
   readonly instructions?: readonly string[];
 
-  /** By name. @default - the built-in ones */
+  /**
+   * By name.
+   *
+   * @default - the built-in ones
+   */
   readonly agents?: Readonly<Record<string, Agent>>;
 
-  /** Whether sessions may be published on opencode.ai. @default 'disabled' */
+  /**
+   * Whether sessions may be published on opencode.ai.
+   *
+   * @default 'disabled'
+   */
   readonly share?: 'manual' | 'auto' | 'disabled';
 
-  /** Use these providers and no others. @default - all with credentials */
+  /**
+   * Use these providers and no others.
+   *
+   * @default - all with credentials
+   */
   readonly enabledProviders?: readonly string[];
 
-  /** npm packages or paths. @default - none */
+  /**
+   * npm packages or paths.
+   *
+   * @default - none
+   */
   readonly plugins?: readonly string[];
 
   /**

@@ -57,6 +57,8 @@ export interface WorkspaceHardening {
 export interface WorkspaceUser {
   /** Numeric user, never 0 unless `hardening.runAsNonRoot` is off. */
   readonly uid: number;
+
+  /** Number of the group. */
   readonly gid: number;
 }
 

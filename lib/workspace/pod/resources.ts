@@ -4,7 +4,18 @@ import type { ContainerResources } from './workspace-pod';
 
 /** Kubernetes quantities by resource; undefined takes a default away. */
 export interface ServerResources {
+  /**
+   * Requests by resource, such as `cpu: '250m'`.
+   *
+   * @default - 250m and 1Gi
+   */
   readonly requests?: Readonly<Record<string, string | undefined>>;
+
+  /**
+   * Limits by resource, such as `memory: '4Gi'`.
+   *
+   * @default - 2 CPUs and 4Gi
+   */
   readonly limits?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -66,37 +66,77 @@ export interface WorkspacePodProps {
    */
   readonly secretEnvironment?: Readonly<Record<string, SecretKeyReference & { readonly optional?: boolean }>>;
 
-  /** Further volumes. @default - none */
+  /**
+   * Further volumes.
+   *
+   * @default - none
+   */
   readonly volumes?: readonly PodVolume[];
 
-  /** Where the server sees them. @default - nowhere */
+  /**
+   * Where the server sees them.
+   *
+   * @default - nowhere
+   */
   readonly volumeMounts?: readonly PodVolumeMount[];
 
-  /** Run after the workspace's own, before the server. @default - none */
+  /**
+   * Run after the workspace's own, before the server.
+   *
+   * @default - none
+   */
   readonly initContainers?: readonly PodContainer[];
 
-  /** Further containers beside the server. @default - none */
+  /**
+   * Further containers beside the server.
+   *
+   * @default - none
+   */
   readonly sidecars?: readonly PodContainer[];
 
-  /** Labels of the pod. @default - those of the delivery */
+  /**
+   * Labels of the pod.
+   *
+   * @default - those of the delivery
+   */
   readonly labels?: Readonly<Record<string, string>>;
 
-  /** Annotations of the pod. @default - none */
+  /**
+   * Annotations of the pod.
+   *
+   * @default - none
+   */
   readonly annotations?: Readonly<Record<string, string>>;
 
-  /** Kubernetes `affinity`, passed through. @default - none */
+  /**
+   * Kubernetes `affinity`, passed through.
+   *
+   * @default - none
+   */
   readonly affinity?: Readonly<Record<string, unknown>>;
 
-  /** Kubernetes `tolerations`, passed through. @default - none */
+  /**
+   * Kubernetes `tolerations`, passed through.
+   *
+   * @default - none
+   */
   readonly tolerations?: readonly Readonly<Record<string, unknown>>[];
 
-  /** Labels that a node must have. @default - any node */
+  /**
+   * Labels that a node must have.
+   *
+   * @default - any node
+   */
   readonly nodeSelector?: Readonly<Record<string, string>>;
 
   /** @default - the delivery's own account, or the namespace's default */
   readonly serviceAccountName?: string;
 
-  /** Names of Secrets with registry credentials. @default - none */
+  /**
+   * Names of Secrets with registry credentials.
+   *
+   * @default - none
+   */
   readonly imagePullSecrets?: readonly string[];
 }
 
@@ -173,7 +213,10 @@ export interface OpenCodeProps {
 
 /** One key of one Secret in the workspace's namespace. */
 export interface SecretKeyReference {
+  /** Name of the Secret, in the workspace's namespace. */
   readonly name: string;
+
+  /** Key in it. */
   readonly key: string;
 }
 

@@ -11,10 +11,12 @@ function authorityDirectory(index: number): string {
   return `/run/config/${authorityName(index)}`;
 }
 
+/** The volume with the certificates of the `index`th repository's server. */
 export function authorityVolume({ configMap }: { readonly configMap: string }, index: number): PodVolume {
   return { name: authorityName(index), configMap: { name: configMap } };
 }
 
+/** Where the clone sees them; nowhere for a repository that names none. */
 export function authorityMounts({ certificateAuthority }: RepositoryProps, index: number): readonly PodVolumeMount[] {
   if (certificateAuthority === undefined) return [];
   return [{ name: authorityName(index), mountPath: authorityDirectory(index), readOnly: true }];

@@ -33,6 +33,7 @@ function credentialsFile(auth: RepositoryAuth): string {
   return auth.type === 'token' ? 'token' : 'key';
 }
 
+/** The volume with the token or key of the `index`th repository. */
 export function credentialsVolume(auth: RepositoryAuth, index: number): PodVolume {
   const { name, key } = auth.type === 'token' ? auth.token : auth.privateKey;
   return {
@@ -42,6 +43,7 @@ export function credentialsVolume(auth: RepositoryAuth, index: number): PodVolum
   };
 }
 
+/** Where the clone sees it. */
 export function credentialsMount(index: number): PodVolumeMount {
   return { name: credentialsVolumeName(index), mountPath: credentialsDirectory(index), readOnly: true };
 }

@@ -26,6 +26,7 @@ const DEFAULT_RESOURCES = {
   limits: { cpu: '2', memory: '1Gi' },
 } as const;
 
+/** What the clone has to know of the pod that it is part of. */
 export interface RepositoryContext extends ContributionContext {
   /**
    * The image that clones.

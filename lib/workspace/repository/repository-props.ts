@@ -90,11 +90,15 @@ export interface RepositoryProps {
   readonly resources?: Partial<ContainerResources>;
 }
 
+/** How Git logs in. */
 export type RepositoryAuth = TokenAuth | DeployKeyAuth;
 
 /** A token or password over HTTPS. Git is handed it by a credential helper that reads the mounted Secret. */
 export interface TokenAuth {
+  /** A token over HTTPS. */
   readonly type: 'token';
+
+  /** Where the token is. */
   readonly token: SecretKeyReference;
 
   /**
@@ -107,6 +111,7 @@ export interface TokenAuth {
 
 /** An SSH key that the repository knows as a deploy key. */
 export interface DeployKeyAuth {
+  /** An SSH key. */
   readonly type: 'ssh';
 
   /** A private key in OpenSSH or PEM form, without a passphrase. */

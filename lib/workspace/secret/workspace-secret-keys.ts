@@ -1,15 +1,27 @@
 /** Names of a workspace's secrets in the secret store. The store is asked for each by name. */
 export interface WorkspaceSecretKeys {
-  /** Key of the token that clones the repository; undefined where no token is used. */
+  /**
+   * Key of the token that clones the repository.
+   *
+   * @default - no token
+   */
   readonly githubPat?: string;
 
-  /** Key of the deploy key that clones the repository; undefined where none is used. */
+  /**
+   * Key of the deploy key that clones the repository.
+   *
+   * @default - no deploy key
+   */
   readonly deployKey?: string;
 
   /** Key of the server's password. */
   readonly password: string;
 
-  /** Key of the login to GitHub Copilot; undefined where the workspace has none. */
+  /**
+   * Key of the login to GitHub Copilot.
+   *
+   * @default - no login
+   */
   readonly copilotAuth?: string;
 }
 
