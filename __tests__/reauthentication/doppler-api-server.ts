@@ -14,7 +14,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks the calls of `doppler secrets`, `secrets get` and `secrets set`, and keeps values and their versions. */
+/** Speaks the calls of `doppler secrets`, `secrets get` and `secrets set` and those of external-secrets; keeps values and their versions. */
 export class DopplerApiServer {
   public static readonly token = 'fake-doppler-login-for-tests';
 
@@ -78,6 +78,7 @@ export class DopplerApiServer {
     if (!isLoggedIn(request.headers.authorization ?? '')) return refuse({ status: 401, message: 'Invalid Auth token' });
     const refusal = await this.intercept(seen);
     if (refusal) return refuse(refusal);
+    if (url.pathname === '/v3/projects') return send(200, { page: 1, projects: [], success: true });
     const values = this.configs.get(`${project}/${config}`);
     if (!values) {
       const known = [...this.configs.keys()].some((name) => name.startsWith(`${project}/`));
@@ -94,6 +95,12 @@ export class DopplerApiServer {
     });
     if (url.pathname === '/v3/configs/config/secrets/names')
       return send(200, { success: true, names: [...values.keys()] });
+    if (url.pathname === '/v3/configs/config/secrets/download') {
+      const wanted = url.searchParams.get('secrets')?.split(',') ?? [...values.keys()];
+      const found = wanted.filter((name) => values.has(name));
+      if (found.length > 0) return send(200, Object.fromEntries(found.map((name) => [name, values.get(name)])));
+      return refuse({ status: 404, message: `Could not find requested secret: ${wanted.join()}` });
+    }
     if (url.pathname !== '/v3/configs/config/secrets') return refuse({ status: 404, message: 'not found' });
     if (request.method === 'POST') {
       const { secrets } = JSON.parse(body) as { secrets: Record<string, string> };
