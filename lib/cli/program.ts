@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyCommand } from './verify-command';
 
 /** The commands of `cdk8s-opencode`. */
-const COMMANDS: readonly (() => Command)[] = [];
+const COMMANDS: readonly (() => Command)[] = [verifyCommand];
 
 /** The whole command line. */
 export function program(): Command {
