@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { Problems } from '../validation/problem';
 import type { OutputFile } from './output-file';
 import { relativePath } from './output-path';
+import { checkApp } from './single-copy';
 
 const MANIFEST_DIRECTORY = Symbol.for('cdk8s-opencode.ManifestDirectory');
 
@@ -53,6 +54,7 @@ export class ManifestDirectory extends Chart {
 
   public constructor(scope: Construct, id: string, props: ManifestDirectoryProps) {
     super(scope, id, { namespace: props.namespace, labels: props.labels, disableResourceNameHashes: true });
+    checkApp(this);
     this.path = props.path ?? '';
     this.appName = props.appName ?? posix.basename(props.path ?? '');
     Object.defineProperty(this, MANIFEST_DIRECTORY, { value: true });

@@ -6,6 +6,7 @@ import { fileNames } from './file-name';
 import { isFileSource, type IFileSource } from './file-source';
 import { Manifest } from './manifest';
 import { ManifestDirectory } from './manifest-directory';
+import { OTHER_LIBRARY, foreignCopy, isMadeBy } from './single-copy';
 
 /** One directory of the output: a chart, its objects in the order in which they are listed, their file names. */
 export interface DirectoryPlan {
@@ -40,7 +41,7 @@ export function planTree(constructs: readonly IConstruct[]): TreePlan {
     const { path } = construct.node;
     // A rule over the whole app stands at the app itself, which has no path.
     problems.push(...construct.node.validate().map((message) => (path === '' ? message : `[${path}] ${message}`)));
-    const foreign = foreignCopy(construct);
+    const foreign = foreignCopy(construct) ?? foreignDirectory(construct);
     if (foreign !== undefined) problems.push(`[${construct.node.path}] ${foreign}`);
     else if (construct instanceof ApiObject) draftOf(construct.chart, drafts).objects.push(construct);
     else if (construct instanceof Chart) draftOf(construct, drafts);
@@ -134,10 +135,8 @@ function sameKustomization(drafts: Iterable<Draft>): string[] {
   return problems;
 }
 
-/** Two copies of cdk8s in one tree render to nothing, or to half of what was meant. */
-function foreignCopy(construct: IConstruct): string | undefined {
-  const looksLike = ApiObject.isApiObject(construct) ? ApiObject : Chart.isChart(construct) ? Chart : undefined;
-  if (looksLike === undefined) return undefined;
-  if (Object.prototype.isPrototypeOf.call(looksLike.prototype, construct)) return undefined;
-  return 'it was made by another copy of cdk8s: install one only (npm ls cdk8s shows them, npm dedupe often helps)';
+/** Another copy of this library keeps file names, comments and guards to itself. */
+function foreignDirectory(construct: IConstruct): string | undefined {
+  if (!ManifestDirectory.isManifestDirectory(construct) || isMadeBy(ManifestDirectory, construct)) return undefined;
+  return OTHER_LIBRARY;
 }

@@ -1,16 +1,10 @@
 import { Construct } from 'constructs';
-import { Certificate } from '../../../imports/cert-manager.io';
-import {
-  Gateway,
-  GatewaySpecListenersAllowedRoutesNamespacesFrom,
-  ListenerSet,
-  ListenerSetSpecListenersAllowedRoutesNamespacesFrom,
-} from '../../../imports/gateway.networking.k8s.io';
 import type { Cluster } from '../../cluster/cluster';
 import { FluxApp } from '../../gitops/flux-app';
 import type { KustomizeDirectory } from '../../gitops/kustomize-directory';
 import { fluxAppProps } from '../flux-app-props';
 import { fluxText } from '../flux-text';
+import { certManager, gatewayApi } from '../custom-resources';
 import type { RouteParent } from '../delivery/workspace-description';
 import type { CertificateServing } from './certificate-serving';
 import { GATEWAY_PATCH_FILE, gatewayPatch } from './gateway-patch';
@@ -99,6 +93,7 @@ export class WorkspaceCertificate extends Construct {
 
   private createCertificate({ app }: FluxApp): void {
     const { certificateIssuer } = this.props.cluster;
+    const { Certificate } = certManager();
     new Certificate(app, 'certificate', {
       metadata: { name: this.props.name },
       spec: {
@@ -112,6 +107,7 @@ export class WorkspaceCertificate extends Construct {
   private createListenerSet({ app }: FluxApp): void {
     const { cluster, name, serving } = this.props;
     if (cluster.gateway.kind === 'ingress' || serving.kind !== 'listener-set') return;
+    const { ListenerSet, ListenerSetSpecListenersAllowedRoutesNamespacesFrom } = gatewayApi();
     new ListenerSet(app, 'listener-set', {
       metadata: { name },
       spec: {
@@ -135,6 +131,7 @@ export class WorkspaceCertificate extends Construct {
     if (cluster.gateway.kind === 'ingress' || serving.kind !== 'own-gateway') return;
     const { className, annotations, infrastructureAnnotations } = serving;
     const text = fluxText(cluster);
+    const { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } = gatewayApi();
     new Gateway(app, 'gateway', {
       metadata: { name, ...(annotations === undefined ? {} : { annotations: text({ ...annotations }) }) },
       spec: {

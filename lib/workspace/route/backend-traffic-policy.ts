@@ -1,8 +1,9 @@
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { BackendTrafficPolicy } from '../../../imports/gateway.envoyproxy.io';
 import type { Cluster } from '../../cluster/cluster';
 import { withDefaults } from '../../cluster/defaults';
 import { Manifest } from '../../gitops/manifest';
+import { envoyGateway } from '../custom-resources';
 
 /** Time-outs of the route, as Gateway API durations, such as `3600s`; `0s` is none. */
 export interface StreamingTimeouts {
@@ -47,9 +48,10 @@ export function backendTrafficPolicy(
   name: string,
   cluster: Cluster,
   timeouts: StreamingTimeouts = {},
-): BackendTrafficPolicy {
+): ApiObject {
   const { request, connectionIdle, streamIdle } = withDefaults(DEFAULT_STREAMING_TIMEOUTS, timeouts);
   const withoutStreamIdle = cluster.unsupported('streamIdleTimeout');
+  const { BackendTrafficPolicy } = envoyGateway();
   const policy = new BackendTrafficPolicy(scope, 'backend-traffic-policy', {
     metadata: { name },
     spec: {

@@ -1,10 +1,7 @@
 import type { Construct } from 'constructs';
-import {
-  ExternalSecret,
-  ExternalSecretSpecSecretStoreRefKind,
-  ExternalSecretSpecTargetCreationPolicy,
-} from '../../../imports/external-secrets.io';
+import type { ExternalSecret } from '../../../imports/external-secrets.io';
 import type { Cluster } from '../../cluster/cluster';
+import { externalSecrets } from '../custom-resources';
 
 /** A Secret and where its values are. */
 export interface StoredSecretProps {
@@ -38,6 +35,8 @@ export function storedSecret(
 ): ExternalSecret | undefined {
   const { secretStore } = cluster;
   if (secretStore.kind !== 'external-secrets') return undefined;
+  const { ExternalSecret, ExternalSecretSpecSecretStoreRefKind, ExternalSecretSpecTargetCreationPolicy } =
+    externalSecrets();
   return new ExternalSecret(scope, id, {
     metadata: { name: props.name },
     spec: {

@@ -1,22 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  ReplicationDestination,
-  ReplicationDestinationSpecResticAccessModes,
-  ReplicationDestinationSpecResticCacheAccessModes,
-  ReplicationDestinationSpecResticCopyMethod,
-  ReplicationDestinationSpecResticMoverSecurityContextFsGroupChangePolicy,
-  ReplicationDestinationSpecResticMoverSecurityContextSeccompProfileType,
-  ReplicationSource,
-  ReplicationSourceSpecResticAccessModes,
-  ReplicationSourceSpecResticCacheAccessModes,
-  ReplicationSourceSpecResticCopyMethod,
-  ReplicationSourceSpecResticMoverSecurityContextFsGroupChangePolicy,
-  ReplicationSourceSpecResticMoverSecurityContextSeccompProfileType,
-} from '../../../imports/volsync.backube';
+import type { ReplicationDestination, ReplicationSource } from '../../../imports/volsync.backube';
 import type { ResolvedVolSyncBackup } from '../../cluster/cluster';
 import type { BackupRetention } from '../../cluster/storage';
 import { Manifest } from '../../gitops/manifest';
+import { volSync } from '../custom-resources';
 
 /** Volume, user and repository of a workspace's backup. */
 export interface BackedUpVolume {
@@ -50,13 +38,14 @@ export function replicationSource(
   backup: ResolvedVolSyncBackup,
   { schedule, retain }: { readonly schedule: string; readonly retain: BackupRetention },
 ): ReplicationSource {
+  const { ReplicationSource } = volSync();
   const source = new ReplicationSource(scope, 'replication-source', {
     metadata: { name: volume.name },
     spec: {
       sourcePvc: volume.name,
       trigger: { schedule },
       restic: {
-        ...mover(volume, backup, SOURCE_CHOICES),
+        ...mover(volume, backup, sourceChoices()),
         pruneIntervalDays: backup.pruneIntervalDays,
         retain: { ...retain },
       },
@@ -73,11 +62,12 @@ export function replicationDestination(
   volume: BackedUpVolume,
   backup: ResolvedVolSyncBackup,
 ): ReplicationDestination {
+  const { ReplicationDestination } = volSync();
   const destination = new ReplicationDestination(scope, 'replication-destination', {
     metadata: { name },
     spec: {
       trigger: { manual: 'restore-once' },
-      restic: { ...mover(volume, backup, DESTINATION_CHOICES), capacity: volume.size },
+      restic: { ...mover(volume, backup, destinationChoices()), capacity: volume.size },
     },
   });
   explainMover(destination);
@@ -85,23 +75,30 @@ export function replicationDestination(
 }
 
 /** The same choices in the types of both kinds. */
-const SOURCE_CHOICES = {
-  copyMethod: ReplicationSourceSpecResticCopyMethod.SNAPSHOT,
-  accessMode: ReplicationSourceSpecResticAccessModes.READ_WRITE_ONCE,
-  cacheAccessMode: ReplicationSourceSpecResticCacheAccessModes.READ_WRITE_ONCE,
-  fsGroupChangePolicy: ReplicationSourceSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
-  seccompProfile: ReplicationSourceSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
-} as const;
+function sourceChoices() {
+  const classes = volSync();
+  return {
+    copyMethod: classes.ReplicationSourceSpecResticCopyMethod.SNAPSHOT,
+    accessMode: classes.ReplicationSourceSpecResticAccessModes.READ_WRITE_ONCE,
+    cacheAccessMode: classes.ReplicationSourceSpecResticCacheAccessModes.READ_WRITE_ONCE,
+    fsGroupChangePolicy: classes.ReplicationSourceSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
+    seccompProfile: classes.ReplicationSourceSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
+  } as const;
+}
 
-const DESTINATION_CHOICES = {
-  copyMethod: ReplicationDestinationSpecResticCopyMethod.SNAPSHOT,
-  accessMode: ReplicationDestinationSpecResticAccessModes.READ_WRITE_ONCE,
-  cacheAccessMode: ReplicationDestinationSpecResticCacheAccessModes.READ_WRITE_ONCE,
-  fsGroupChangePolicy: ReplicationDestinationSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
-  seccompProfile: ReplicationDestinationSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
-} as const;
+function destinationChoices() {
+  const classes = volSync();
+  return {
+    copyMethod: classes.ReplicationDestinationSpecResticCopyMethod.SNAPSHOT,
+    accessMode: classes.ReplicationDestinationSpecResticAccessModes.READ_WRITE_ONCE,
+    cacheAccessMode: classes.ReplicationDestinationSpecResticCacheAccessModes.READ_WRITE_ONCE,
+    fsGroupChangePolicy:
+      classes.ReplicationDestinationSpecResticMoverSecurityContextFsGroupChangePolicy.ON_ROOT_MISMATCH,
+    seccompProfile: classes.ReplicationDestinationSpecResticMoverSecurityContextSeccompProfileType.RUNTIME_DEFAULT,
+  } as const;
+}
 
-function mover<Choices extends typeof SOURCE_CHOICES | typeof DESTINATION_CHOICES>(
+function mover<Choices extends ReturnType<typeof sourceChoices | typeof destinationChoices>>(
   volume: BackedUpVolume,
   backup: ResolvedVolSyncBackup,
   choices: Choices,

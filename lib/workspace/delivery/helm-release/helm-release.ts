@@ -1,14 +1,9 @@
 import type { Construct } from 'constructs';
-import {
-  HelmRelease,
-  HelmReleaseSpecChartRefKind,
-  type HelmReleaseSpecPostRenderersKustomizePatches,
-  HelmReleaseSpecUpgradeRemediationStrategy,
-} from '../../../../imports/helm.toolkit.fluxcd.io';
-import { OciRepository, OciRepositorySpecLayerSelectorOperation } from '../../../../imports/source.toolkit.fluxcd.io';
+import type { HelmReleaseSpecPostRenderersKustomizePatches } from '../../../../imports/helm.toolkit.fluxcd.io';
 import type { Cluster } from '../../../cluster/cluster';
 import { Manifest } from '../../../gitops/manifest';
 import type { WorkspaceDescription } from '../workspace-description';
+import { fluxHelm, fluxSource } from '../../custom-resources';
 import { appTemplateValues } from './app-template-values';
 
 /** Schema of a HelmRelease with the values of app-template in it. */
@@ -35,6 +30,7 @@ export interface HelmDeliveryProps {
 /** Delivers a workspace as a HelmRelease of app-template, with a chart source of its own. */
 export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): void {
   const { cluster, workspace } = props;
+  const { OciRepository, OciRepositorySpecLayerSelectorOperation } = fluxSource();
   new OciRepository(scope, 'chart', {
     metadata: { name: workspace.name },
     spec: {
@@ -47,6 +43,7 @@ export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): 
       },
     },
   });
+  const { HelmRelease, HelmReleaseSpecChartRefKind, HelmReleaseSpecUpgradeRemediationStrategy } = fluxHelm();
   const release = new HelmRelease(scope, 'release', {
     metadata: { name: workspace.name },
     spec: {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { HttpRoute } from '../../../../imports/gateway.networking.k8s.io';
+import { gatewayApi } from '../../custom-resources';
 import { present } from '../present';
 import type { WorkspaceDescription, WorkspaceHttpRoute, WorkspaceIngress } from '../workspace-description';
 import type { NativeDeliveryProps } from './native';
@@ -17,6 +17,7 @@ export function deliverRoute(scope: Construct, { workspace, text }: NativeDelive
     ...present('annotations', { ...text(route.annotations) }),
   };
   if (route.kind === 'http-route') {
+    const { HttpRoute } = gatewayApi();
     new HttpRoute(scope, 'route', { metadata, spec: text(httpRouteSpec(workspace, route)) });
   } else {
     new ApiObject(scope, 'route', {

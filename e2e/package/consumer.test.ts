@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as library from '../../lib';
+import { REPOSITORY, blankFolder, packedPackage, run, writeFiles } from './support/package';
+
+const folder = blankFolder('consumer');
+const { devDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
+  readonly devDependencies: Readonly<Record<string, string>>;
+};
+const node = (...args: readonly string[]): string => run(folder, process.execPath, args);
+
+beforeAll(() => {
+  const wanted = ['cdk8s', 'constructs', 'typescript', '@types/node'].map(
+    (name) => `${name}@${devDependencies[name] ?? 'latest'}`,
+  );
+  writeFiles(folder, { 'package.json': JSON.stringify({ name: 'consumer', private: true }) });
+  run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', packedPackage(), ...wanted]);
+}, 300_000);
+
+test('CommonJS and ESM see every export by name', () => {
+  const names = Object.keys(library).sort();
+  writeFiles(folder, {
+    'names.cjs': `console.log(JSON.stringify(Object.keys(require('cdk8s-opencode')).sort()));`,
+    'names.mjs': `import { ${names.join(', ')} } from 'cdk8s-opencode';\nconsole.log(JSON.stringify(Object.keys({ ${names.join(', ')} })));`,
+  });
+  expect(JSON.parse(node('names.cjs'))).toEqual(names);
+  expect(JSON.parse(node('names.mjs'))).toEqual(names);
+});
+
+test('an import loads nothing of what only some programs use', () => {
+  writeFiles(folder, {
+    'loaded.cjs': `require('cdk8s-opencode'); console.log(JSON.stringify(Object.keys(require.cache)));`,
+  });
+  const loaded = JSON.parse(node('loaded.cjs')) as readonly string[];
+  const large =
+    /build\/imports\/|build\/lib\/(?:cli|init|verify|review)\/|cdk8s-plus|@kubernetes|@clack|commander|\/ws\//;
+  expect(loaded.filter((path) => large.test(path))).toEqual([]);
+});
+
+const main = readFileSync(join(REPOSITORY, 'main.ts'), 'utf8')
+  .replace("from './lib'", "from 'cdk8s-opencode'")
+  .replace(/\/\/ The tests look.*\n.*\n/, 'app.synth();\n');
+
+test.each([
+  ['node16, CommonJS', 'main.cts', ['--module', 'node16', '--moduleResolution', 'node16']],
+  ['node16, ESM', 'main.mts', ['--module', 'node16', '--moduleResolution', 'node16']],
+  ['bundler', 'main.ts', ['--module', 'esnext', '--moduleResolution', 'bundler']],
+])(
+  'strict TypeScript accepts it, its types checked as well: %s',
+  (_, file, options) => {
+    writeFiles(folder, { [file]: main });
+    const strict = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noUncheckedIndexedAccess',
+      '--skipLibCheck',
+      'false',
+    ];
+    expect(
+      node('node_modules/typescript/bin/tsc', file, ...strict, ...options, '--target', 'es2022', '--types', 'node'),
+    ).toBe('');
+  },
+  60_000,
+);
+
+test.each(['main.cjs', 'main.mjs'])(
+  'what was compiled writes what this repository has under dist/: %s',
+  (file) => {
+    node(file);
+    const digest = 'find . -type f ! -path "./node_modules/*" | sort | xargs sha256sum';
+    expect(run(join(folder, 'dist'), 'bash', ['-c', digest])).toBe(
+      run(join(REPOSITORY, 'dist'), 'bash', ['-c', digest]),
+    );
+    run(folder, 'rm', ['-r', 'dist']);
+  },
+  60_000,
+);
+
+test('only the entries can be imported', () => {
+  writeFiles(folder, { 'deep.cjs': `require('cdk8s-opencode/build/lib/index.js');` });
+  expect(() => node('deep.cjs')).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+});
+
+test('the command line is there', () => {
+  expect(run(folder, 'npx', ['--no-install', 'cdk8s-opencode', '--version'])).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
