@@ -56,18 +56,27 @@ export class CopilotReauthentication extends Construct implements IFileSource {
     this.addedWorkspaces.push(workspace);
   }
 
+  /** Where the script is in the output directory; undefined without a workspace. */
+  public get scriptPath(): string | undefined {
+    return this.workspaces.length === 0 ? undefined : `${this.folder}/seed-copilot-auth.sh`;
+  }
+
   public renderFiles(): OutputFile[] {
-    if (this.workspaces.length === 0) return [];
-    const folder = this.props.path ?? 'scripts';
+    const { folder, scriptPath } = this;
+    if (scriptPath === undefined) return [];
     const constructPath = this.node.path;
     return [
-      { path: `${folder}/seed-copilot-auth.sh`, content: this.renderScript(), mode: 0o755, constructPath },
+      { path: scriptPath, content: this.renderScript(), mode: 0o755, constructPath },
       {
         path: `${folder}/README.md`,
         content: runbook(this.props.writer, this.workspaces),
         constructPath,
       },
     ];
+  }
+
+  private get folder(): string {
+    return this.props.path ?? 'scripts';
   }
 
   private renderScript(): string {

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterSecretStore } from '../cluster/secret-store';
+import type { IDescribed } from '../gitops/description';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
 import { Manifest } from '../gitops/manifest';
 import { throwProblems } from '../gitops/synth-error';
@@ -14,6 +15,7 @@ import {
 } from '../reauthentication';
 import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
+import type { FoundationFacts } from './foundation-facts';
 import { foundationProblems } from './foundation-problems';
 import { foundationShape } from './foundation-shape';
 import { guardOutput } from './guard-output';
@@ -72,7 +74,7 @@ export interface OpenCodeFoundationProps {
 const PRUNE_LABEL = 'kustomize.toolkit.fluxcd.io/prune';
 
 /** What the workspaces of a cluster share: a namespace, a certificate, and the aggregator that lists them. */
-export class OpenCodeFoundation extends Construct {
+export class OpenCodeFoundation extends Construct implements IDescribed {
   /** The cluster that the workspaces run in. */
   public readonly cluster: Cluster;
 
@@ -88,11 +90,7 @@ export class OpenCodeFoundation extends Construct {
   /** The aggregator: `namespace.yaml` and every `ks.yaml` below it. */
   public readonly directory: KustomizeDirectory;
 
-  /**
-   * The certificate, and how it is served.
-   *
-   * @default - the Gateway serves one already
-   */
+  /** The certificate, and how it is served. */
   public readonly certificate: WorkspaceCertificate;
 
   /** The script that carries a Copilot login to the workspaces; undefined for a store that it cannot write to. */
@@ -121,6 +119,21 @@ export class OpenCodeFoundation extends Construct {
     this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
     WorkspaceRegistry.of(this);
     guardOutput(this);
+  }
+
+  /** What has to be true of it once it runs. */
+  public describe(): FoundationFacts {
+    const { fluxApp, certificateNamespace, secretName } = this.certificate;
+    return {
+      kind: 'opencode-foundation',
+      namespace: this.namespace,
+      domain: this.domain,
+      path: this.cluster.outputPath(this.namespace),
+      pruneLabel: PRUNE_LABEL,
+      certificate: fluxApp === undefined ? null : { name: this.name, namespace: certificateNamespace, secretName },
+      certificateAdvice: this.certificate.patchFile ?? null,
+      loginScript: this.reauthentication?.scriptPath ?? null,
+    };
   }
 
   /** Lists a workspace's Flux Kustomization in the aggregator. */

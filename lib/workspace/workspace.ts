@@ -2,6 +2,7 @@ import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
+import type { IDescribed } from '../gitops/description';
 import { FluxApp } from '../gitops/flux-app';
 import { type PatchTarget, patchObject } from '../gitops/patch-object';
 import { throwProblems } from '../gitops/synth-error';
@@ -27,6 +28,7 @@ import { workspaceClaim } from './storage/workspace-claim';
 import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
 import { workspaceProblems } from './workspace-problems';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
+import { type WorkspaceFacts, workspaceFacts } from './workspace-facts';
 import { WorkspaceRegistry } from './workspace-registry';
 import { workspaceShape } from './workspace-shape';
 
@@ -34,7 +36,7 @@ import { workspaceShape } from './workspace-shape';
 const DEFAULT_STORAGE_SIZE = '5Gi';
 
 /** One OpenCode server with one repository, one volume and one hostname. */
-export class OpenCodeWorkspace extends Construct {
+export class OpenCodeWorkspace extends Construct implements IDescribed {
   /** What it shares with other workspaces. */
   public readonly foundation: OpenCodeFoundation;
 
@@ -92,6 +94,16 @@ export class OpenCodeWorkspace extends Construct {
   /** Names in the secret store of all that the workspace asks it for. */
   public get storeKeys(): readonly string[] {
     return Object.values(this.secretData());
+  }
+
+  /** Keys that its Secret has to have. */
+  public get secretVariables(): readonly string[] {
+    return Object.keys(this.secretData());
+  }
+
+  /** What has to be true of it once it runs. */
+  public describe(): WorkspaceFacts {
+    return workspaceFacts(this, this.props);
   }
 
   /** Whether something fills a new volume from the backup. */

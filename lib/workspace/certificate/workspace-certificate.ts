@@ -61,8 +61,8 @@ export class WorkspaceCertificate extends Construct {
     if (patchFile !== undefined) this.patchFile = patchFile;
   }
 
-  /** A Gateway reads Secrets of its own namespace; a ListenerSet and an Ingress of theirs. */
-  private get certificateNamespace(): string {
+  /** Namespace of the Certificate: a Gateway reads Secrets of its own namespace; a ListenerSet and an Ingress of theirs. */
+  public get certificateNamespace(): string {
     const { cluster, serving, namespace } = this.props;
     return cluster.gateway.kind === 'ingress' || serving.kind === 'listener-set'
       ? namespace
