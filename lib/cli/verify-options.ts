@@ -25,7 +25,12 @@ export function addVerifyOptions(command: Command, criteria: readonly CriterionS
     .option('--app <command>', 'command that runs the app (default: app of cdk8s.yaml)')
     .option('--only <criteria>', 'numbers or words of criteria, with commas between them', commaSeparated, [])
     .option('--skip <criteria>', 'the same, of what is left out', commaSeparated, [])
-    .option('--timeout <seconds>', 'what one criterion may take', positive, 60)
+    .option(
+      '--timeout <seconds>',
+      'what one criterion may take; ten times as much where it changes something',
+      positive,
+      60,
+    )
     .addOption(new Option('--output <form>', 'how to report').choices(['text', 'json', 'junit']).default('text'))
     .option('--disruptive', 'also ask what changes something for a moment, and put it back', false)
     .option('--list', 'list the criteria, and ask nothing', false)

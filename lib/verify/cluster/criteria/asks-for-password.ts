@@ -1,0 +1,35 @@
+import { type Criterion, fails, holds } from '../../criterion';
+import type { WorkspaceSubject } from '../subject';
+
+/** Pages, the API, a stream, a file of the UI, and what is not there. */
+const PATHS = [
+  '/',
+  '/config',
+  '/doc',
+  '/global/health',
+  '/session',
+  '/event',
+  '/provider',
+  '/project/current',
+  '/pty',
+  '/assets/index.js',
+  '/no-such-page',
+];
+
+export const asksForPassword: Criterion<WorkspaceSubject> = {
+  id: '*-02',
+  slug: 'asks-for-password',
+  title: 'without the password every path answers 401',
+  async check({ server }, { signal }) {
+    const answers = await Promise.all(
+      PATHS.map(async (path) => ({ path, ...(await server.ask(path, { login: false, signal })) })),
+    );
+    const open = answers.filter(({ status }) => status !== 401);
+    if (open.length === 0)
+      return holds(`401 on ${String(PATHS.length)} paths, such as ${PATHS.slice(0, 3).join(', ')}`);
+    return fails(
+      open.map(({ path, status }) => `${path} answers ${String(status)}`).join(', '),
+      'does the Secret have a password, and does the pod read it? Is another server behind the hostname?',
+    );
+  },
+};
