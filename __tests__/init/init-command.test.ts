@@ -1,0 +1,144 @@
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readTree, temporaryDirectory } from '../gitops/disk/tree';
+import { HOME_OPERATIONS, MONOREPO } from './repositories';
+
+jest.setTimeout(120_000);
+
+const REPOSITORY = join(__dirname, '..', '..');
+const tsx = join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs');
+
+function repository(files: Readonly<Record<string, string>>): string {
+  const root = temporaryDirectory();
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+function node(cwd: string, ...args: readonly string[]): SpawnSyncReturns<string> {
+  return spawnSync(process.execPath, ['--import', tsx, ...args], { cwd, encoding: 'utf8', input: '' });
+}
+
+const init = (root: string, ...args: readonly string[]): SpawnSyncReturns<string> =>
+  node(root, join(REPOSITORY, 'lib/cli/main.ts'), 'init', ...args);
+
+/** What npm install would bring, from this work tree. */
+function install(app: string): void {
+  mkdirSync(join(app, 'node_modules/cdk8s-opencode'), { recursive: true });
+  const library = JSON.stringify(join(REPOSITORY, 'lib/index.ts'));
+  writeFileSync(join(app, 'node_modules/cdk8s-opencode/index.js'), `module.exports = require(${library});\n`);
+  for (const name of ['cdk8s', 'constructs', 'tsx', '@types', 'typescript']) {
+    symlinkSync(join(REPOSITORY, 'node_modules', name), join(app, 'node_modules', name));
+  }
+}
+
+/** A synth and the app's own test, as its package.json runs them. */
+function synthAndTest(app: string): void {
+  install(app);
+  const test = (): SpawnSyncReturns<string> => node(app, '--test', 'main.test.ts');
+  expect(test().stdout).toContain('# fail 0');
+  const synth = node(app, 'main.ts');
+  expect([synth.status, synth.stdout]).toEqual([0, '']);
+  const { stdout } = test();
+  expect(stdout).toContain('# pass 2');
+}
+
+const REPOSITORY_FLAG = ['--repository', 'https://github.com/example/home'];
+
+describe('a repository of the usual layout', () => {
+  const root = repository(HOME_OPERATIONS);
+  const { stdout, stderr, status } = init(root, ...REPOSITORY_FLAG);
+
+  test('has an answer to everything but its own URL, and each names its file', () => {
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n').filter((line) => /^(found|choice|unread)/.test(line))).toMatchSnapshot();
+  });
+
+  test('gets a main.ts that says where each value comes from', () => {
+    expect(readFileSync(join(root, 'opencode/main.ts'), 'utf8')).toMatchSnapshot();
+  });
+
+  test('synthesizes beside the other apps, and passes its own test', () => {
+    synthAndTest(join(root, 'opencode'));
+    expect(existsSync(join(root, 'kubernetes/apps/opencode/kustomization.yaml'))).toBe(true);
+    expect(readFileSync(join(root, 'kubernetes/apps/opencode/opencode-home/ks.yaml'), 'utf8')).toContain(
+      'path: ./kubernetes/apps/opencode/opencode-home/app\n',
+    );
+  });
+
+  test('a second time changes nothing, and asks nothing', () => {
+    const before = readTree(root);
+    const second = init(root);
+    expect([second.status, second.stderr]).toEqual([0, '']);
+    expect(second.stdout).toContain('nothing to do: the app is there\n');
+    expect(readTree(root)).toEqual(before);
+  });
+});
+
+test('without a terminal what is not found is an error that names its flag, and nothing is written', () => {
+  const root = repository(MONOREPO);
+  const before = readTree(root);
+  const { status, stderr } = init(root);
+  expect(status).toBe(2);
+  expect(stderr.match(/^ {2}--[\w-]+/gm)).toEqual(['  --kubernetes-version', '  --repository']);
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect(readTree(root)).toEqual(before);
+});
+
+test('a monorepo of another layout gets a tree of its own, and is told how Flux comes to read it', () => {
+  const root = repository(MONOREPO);
+  const { stdout, stderr, status } = init(root, ...REPOSITORY_FLAG, '--kubernetes-version', '1.34.2');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout.split('\n').filter((line) => /^(found|choice|unread)/.test(line))).toMatchSnapshot();
+  expect(stdout).toContain('let Flux apply opencode/dist/kubernetes/flux');
+  synthAndTest(join(root, 'opencode'));
+});
+
+test('an ignore rule that keeps the tree from Flux is said, with the line that lets it through', () => {
+  const { 'kubernetes/flux/apps.yaml': apps = '', ...others } = HOME_OPERATIONS;
+  const root = repository({ ...others, 'kubernetes/flux/apps.yaml': apps.replace('./kubernetes/apps', './elsewhere') });
+  const { stdout } = init(root, ...REPOSITORY_FLAG, '--dry-run');
+  expect(stdout).toContain('add !/opencode to spec.ignore of the GitRepository in kubernetes/flux/repository.yaml');
+});
+
+test('an empty folder becomes a whole repository', () => {
+  const root = repository({});
+  const flags = [
+    ...REPOSITORY_FLAG,
+    ...['--source', 'flux-system', '--gateway', 'ingress:nginx', '--proxy-namespace', 'ingress-nginx'],
+    ...['--secret-store', 'none', '--storage-class', 'longhorn', '--issuer', 'letsencrypt'],
+    ...['--domain', 'opencode.example.org', '--kubernetes-version', '1.34.2', '--flux-version', 'v2.9.0'],
+  ];
+  expect(init(root).stderr.match(/^ {2}--[\w-]+/gm)).toHaveLength(10);
+  const dry = init(root, ...flags, '--dry-run');
+  expect(dry.stdout).toContain('would write main.ts\n');
+  expect(readTree(root)).toEqual({});
+  const { status, stderr } = init(root, ...flags);
+  expect([status, stderr]).toEqual([0, '']);
+  synthAndTest(root);
+  expect(init(root).stdout).toContain('nothing to do: the app is there\n');
+});
+
+test.each([
+  [['--domain', 'example'], '--domain is "example": write a domain, such as'],
+  [['--repository', 'https://name:notreal@example.org/x'], '--repository: write its https URL, without a login'],
+  [['--gateway', 'internal'], '--gateway is "internal": write namespace/name of a Gateway'],
+  [['nowhere'], 'nowhere is no folder: make it, or name another'],
+])('%j is an error that says what to write', (args, message) => {
+  const { status, stderr } = init(temporaryDirectory(), ...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('notreal');
+});
+
+test('a cluster that nothing can be written for is an error before anything is written', () => {
+  const root = repository({ ...HOME_OPERATIONS, 'Taskfile.yaml': 'vars:\n  FLUX_VERSION: 0.41.2\n' });
+  const before = readTree(root);
+  const { status, stderr } = init(root, ...REPOSITORY_FLAG);
+  expect(status).toBe(2);
+  expect(stderr).toContain('an OCIRepository of version v1 needs Flux 2.6.0 or newer; this cluster has 0.41.2');
+  expect(readTree(root)).toEqual(before);
+});

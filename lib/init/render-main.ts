@@ -1,0 +1,119 @@
+import type { ClusterProps } from '../cluster/cluster';
+import type { Decision, Decisions } from './decisions';
+import type { Layout } from './layout';
+import { typeScriptLiteral } from './typescript-literal';
+
+/** `main.ts`: every value with the file that it was found in, and every choice with its reason. */
+export function renderMain(decisions: Decisions, layout: Layout): string {
+  const props = clusterProps(decisions, layout);
+  const notes = Object.fromEntries(noted(decisions).map(([path, decision]) => [path, [note(decision)]]));
+  const imports = [
+    'Cluster',
+    ...(layout.isReadAlready ? [] : ['FluxRoot']),
+    'GitOpsApp',
+    'OpenCodeFoundation',
+    'OpenCodeWorkspace',
+  ];
+  return [
+    `import { ${imports.join(', ')} } from 'cdk8s-opencode';`,
+    '',
+    `/** The OpenCode workspaces of this cluster. \`npm run synth\` writes them below ${layout.outdir}/${layout.appsDirectory}. */`,
+    `export const app = new GitOpsApp(${layout.outdir === 'dist' ? '' : `{ outdir: ${typeScriptLiteral(layout.outdir)} }`});`,
+    '',
+    '// What the cluster has already. Beside each value is the file that says so; "choice" marks what other answers are possible for.',
+    `const cluster = new Cluster(${typeScriptLiteral(props, notes)});`,
+    '',
+    ...(layout.isReadAlready
+      ? []
+      : [
+          '// A Flux Kustomization over the tree, for the cluster to list beside its own.',
+          `new FluxRoot(app, 'root', { name: 'opencode-apps', ...cluster.rootProps() });`,
+          '',
+        ]),
+    `// ${note(decisions.domain)}`,
+    `const opencode = new OpenCodeFoundation(app, ${typeScriptLiteral(layout.name)}, {`,
+    '  cluster,',
+    `  domain: ${typeScriptLiteral(decisions.domain.value)},`,
+    ...(layout.scriptsDirectory === 'scripts'
+      ? []
+      : [`  scriptsDirectory: ${typeScriptLiteral(layout.scriptsDirectory)},`]),
+    '});',
+    '',
+    ...workspace(decisions),
+    '',
+    '// The test looks at the app without writing it.',
+    'if (require.main === module) app.synth();',
+    '',
+  ].join('\n');
+}
+
+function workspace({ repository, affinity, domain }: Decisions): readonly string[] {
+  const id = /([a-z0-9]+(?:-[a-z0-9]+)*)(?:\.git)?$/.exec(repository.value.toLowerCase())?.[1]?.slice(0, 40) ?? 'first';
+  return [
+    `// One workspace: https://${id}.${domain.value}. ${note(repository)}`,
+    `new OpenCodeWorkspace(opencode, ${typeScriptLiteral(id)}, {`,
+    `  repository: ${typeScriptLiteral(repository.value)},`,
+    ...(affinity === undefined
+      ? []
+      : [
+          `  // choice: ${affinity.because}`,
+          `  affinity: ${typeScriptLiteral(affinity.value, {}, 'affinity', '  ')},`,
+        ]),
+    '});',
+  ];
+}
+
+function note({ because, isChoice }: Decision<unknown>): string {
+  return isChoice ? `choice: ${because}` : because;
+}
+
+/** What `main.ts` describes the cluster with. */
+export function clusterProps(decisions: Decisions, layout: Layout): ClusterProps {
+  const { conventions, variables } = decisions;
+  const flux = {
+    ...Object.fromEntries(Object.entries(conventions).map(([name, { value }]) => [name, value])),
+    ...(variables.length > 0 && { substitution: { variables } }),
+  };
+  return {
+    source: { ...decisions.source.value, path: layout.sourcePath },
+    ...(layout.appsDirectory !== 'kubernetes/apps' && { appsDirectory: layout.appsDirectory }),
+    versions: {
+      kubernetes: decisions.kubernetes.value,
+      flux: decisions.flux.value,
+      ...(decisions.envoyGateway && { envoyGateway: decisions.envoyGateway.value }),
+      appTemplate: decisions.appTemplate.value,
+    },
+    gateway: decisions.gateway.value,
+    secretStore: decisions.secretStore.value,
+    storage: decisions.storage.value,
+    backup: decisions.backup.value,
+    certificateIssuer: decisions.certificateIssuer.value,
+    ...(decisions.dnsAnnotations && { dnsAnnotations: decisions.dnsAnnotations.value }),
+    ...(decisions.reloader && { reloader: decisions.reloader.value }),
+    ...(Object.keys(flux).length > 0 && { flux }),
+  };
+}
+
+/** Each decision of the cluster, by its place in `ClusterProps`. */
+export function noted(decisions: Decisions): readonly (readonly [path: string, decision: Decision<unknown>])[] {
+  const optional = {
+    'versions.envoyGateway': decisions.envoyGateway,
+    dnsAnnotations: decisions.dnsAnnotations,
+    reloader: decisions.reloader,
+  };
+  return [
+    ['source', decisions.source],
+    ['versions.kubernetes', decisions.kubernetes],
+    ['versions.flux', decisions.flux],
+    ['versions.appTemplate', decisions.appTemplate],
+    ['gateway', decisions.gateway],
+    ['secretStore', decisions.secretStore],
+    ['storage', decisions.storage],
+    ['backup', decisions.backup],
+    ['certificateIssuer', decisions.certificateIssuer],
+    ...Object.entries(optional).flatMap(([path, decision]) =>
+      decision === undefined ? [] : [[path, decision] as const],
+    ),
+    ...Object.entries(decisions.conventions).map(([name, decision]) => [`flux.${name}`, decision] as const),
+  ];
+}

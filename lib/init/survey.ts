@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import type { CertificateIssuer } from '../cluster/cluster';
+import type { ExternalSecretStore } from '../cluster/secret-store';
+import type { ClusterStorage } from '../cluster/storage';
+import { type BackupFinding, backup } from './find/backup';
+import { domain } from './find/domain';
+import { type GatewayCandidate, gatewayCandidates, ingressCandidate } from './find/gateway';
+import { affinityHabit, certificateIssuer, dnsAnnotations, reloader } from './find/habits';
+import { secretStore } from './find/secret-store';
+import { storage } from './find/storage';
+import { appTemplateVersion, chartVersion, fluxVersion, kubernetesVersion } from './find/versions';
+import type { Finding } from './finding';
+import { type AppsRoot, FluxTree, type SourceReference } from './flux-tree';
+import { readManifests } from './manifests';
+
+/** All that a repository says of its cluster. What is undefined it does not say. */
+export interface Survey {
+  readonly objects: number;
+  readonly unreadable: readonly string[];
+  readonly isFlux: boolean;
+  readonly appsRoot: Finding<AppsRoot> | undefined;
+  readonly source: Finding<SourceReference> | undefined;
+  readonly ignoreRules: Finding<string> | undefined;
+
+  /** `kustomization.yaml` that lists the folders of the apps. */
+  readonly appsList: string | undefined;
+  readonly gateways: readonly GatewayCandidate[];
+  readonly ingress: ReturnType<typeof ingressCandidate>;
+  readonly secretStore: Finding<ExternalSecretStore> | undefined;
+  readonly storage: Finding<ClusterStorage> | undefined;
+  readonly backup: BackupFinding;
+  readonly kubernetes: Finding<string> | undefined;
+  readonly flux: Finding<string> | undefined;
+  readonly envoyGateway: Finding<string> | undefined;
+  readonly appTemplate: Finding<string>;
+  readonly domain: Finding<string> | undefined;
+  readonly certificateIssuer: Finding<CertificateIssuer> | undefined;
+  readonly dnsAnnotations: Finding<Readonly<Record<string, string>>> | undefined;
+  readonly reloader: Finding<'stakater'> | undefined;
+  readonly affinity: Finding<Readonly<Record<string, unknown>>> | undefined;
+  readonly fluxNamespace: Finding<string> | undefined;
+  readonly interval: Finding<string> | undefined;
+  readonly retryInterval: Finding<string> | undefined;
+
+  /** URL of the repository itself, as https. */
+  readonly repository: Finding<string> | undefined;
+}
+
+/** Reads the repository in `root` once, and asks it everything. */
+export function survey(root: string): Survey {
+  const content = readManifests(root);
+  const tree = new FluxTree(root, content);
+  const appsRoot = tree.appsRoot();
+  const source = tree.source(appsRoot?.value.path);
+  const kubernetes = kubernetesVersion(tree);
+  return {
+    objects: content.objects.length,
+    unreadable: content.unreadable,
+    isFlux: tree.isFlux,
+    appsRoot,
+    source,
+    ignoreRules: source === undefined ? undefined : tree.ignoreRules(source.value.name),
+    appsList: appsRoot === undefined ? undefined : tree.listOf(appsRoot.value.path),
+    gateways: gatewayCandidates(tree),
+    ingress: ingressCandidate(tree),
+    secretStore: secretStore(tree),
+    storage: storage(tree),
+    backup: backup(tree),
+    kubernetes,
+    flux: fluxVersion(tree),
+    envoyGateway: chartVersion(tree, /(?:^|\/)gateway-helm$/),
+    appTemplate: appTemplateVersion(tree, kubernetes?.value),
+    domain: domain(tree),
+    certificateIssuer: certificateIssuer(tree),
+    dnsAnnotations: dnsAnnotations(tree),
+    reloader: reloader(tree),
+    affinity: affinityHabit(tree),
+    fluxNamespace: tree.fluxNamespace(appsRoot?.value.path),
+    interval: tree.convention('interval'),
+    retryInterval: tree.convention('retryInterval'),
+    repository: originOf(root),
+  };
+}
+
+/** Without the login that a URL may carry. */
+function originOf(root: string): Finding<string> | undefined {
+  let url: string;
+  try {
+    url = execFileSync('git', ['config', '--local', '--get', 'remote.origin.url'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+  const match = /^(?:https?:\/\/|ssh:\/\/|git:\/\/)?(?:[^@/]*@)?([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?\/?$/.exec(url);
+  if (match === null) return undefined;
+  return { value: `https://${match[1] ?? ''}/${match[2] ?? ''}`, files: ['.git/config'] };
+}
