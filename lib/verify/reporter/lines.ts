@@ -31,7 +31,7 @@ export class LinesReporter implements Reporter {
   }
 
   private paint(text: string, { status }: Outcome): string {
-    return this.colour ? styleText(COLOURS[status], text) : text;
+    return this.colour ? styleText(COLOURS[status], text, { validateStream: false }) : text;
   }
 }
 

@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { hostnameResolves } from '../../../lib/verify/cluster/criteria/hostname-resolves';
+import type { WorkspaceSubject } from '../../../lib/verify/cluster/subject';
+import type { ClusterTasksOptions } from '../../../lib/verify/cluster/tasks';
+import { WorkspaceServer } from '../../../lib/verify/cluster/workspace-server';
+import { describeWithTools } from '../../support/tools';
+import { OPENCODE_PROGRAM } from '../../support/opencode-program';
+import { certificateFor, Gateway } from '../support/gateway';
+import { LiveCluster } from '../support/live-cluster';
+import { OpenCodeServer, PASSWORD } from '../support/opencode-server';
+
+jest.setTimeout(180_000);
+
+const HOSTNAME = 'flux.opencode.angryninja.cloud';
+const REPOSITORY = 'https://github.com/jbaker48/k8s-cluster';
+const SECRET = { GITHUB_PAT: 'fake-github-token-of-verify', PASSWORD, COPILOT_AUTH_JSON: '{}' };
+
+describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode'], 'a workspace over HTTPS', () => {
+  let openCode: OpenCodeServer;
+  let gateway: Gateway;
+  let cluster: LiveCluster;
+  let options: Partial<ClusterTasksOptions>;
+
+  beforeAll(async () => {
+    // Another spelling of the same repository.
+    openCode = new OpenCodeServer('git@github.com:jbaker48/k8s-cluster.git');
+    openCode.login(true);
+    await openCode.start();
+  });
+  afterAll(() => openCode.remove());
+
+  beforeEach(async () => {
+    const tls = certificateFor('*.opencode.angryninja.cloud');
+    gateway = new Gateway(tls, () => openCode.port);
+    await gateway.start();
+    cluster = new LiveCluster(
+      { workspaces: { flux: { delivery: 'native', directory: openCode.directory, repository: REPOSITORY } } },
+      SECRET,
+    );
+    await cluster.api.start();
+    options = { resolve: new Map([[HOSTNAME, { address: '127.0.0.1', port: gateway.port }]]), ca: tls.cert };
+  });
+  afterEach(async () => {
+    await gateway.stop();
+    await cluster.api.stop();
+  });
+
+  test.each([
+    ['certificate-served', /is for \*\.opencode\.angryninja\.cloud, by verify tests/],
+    ['ui-loads', /answers 200 with \d+ characters of HTML/],
+    ['asks-for-password', /401 on 11 paths/],
+    ['copilot-models', /^\d+ models of GitHub Copilot$/],
+    ['working-directory', /repository, branch main, origin https:\/\/github\.com\/jbaker48\/k8s-cluster$/],
+    ['streams-stay-open', /both were open for \d+\.\d s, \d+ events came, the terminal answers/],
+  ])('%s holds', async (slug, seen) => {
+    const outcome = await cluster.ask(slug, options, 60);
+    expect(outcome).toEqual({ status: 'holds', seen: expect.stringMatching(seen) as string });
+  });
+
+  test('the certificate of the domain above does not cover a workspace', async () => {
+    await gateway.stop();
+    const tls = certificateFor('*.angryninja.cloud', 'angryninja.cloud');
+    gateway = new Gateway(tls, () => openCode.port);
+    await gateway.start();
+    options = { resolve: new Map([[HOSTNAME, { address: '127.0.0.1', port: gateway.port }]]), ca: tls.cert };
+    expect(await cluster.ask('certificate-served', options)).toEqual({
+      status: 'fails',
+      seen: `the one served is for *.angryninja.cloud, angryninja.cloud, by verify tests: it does not cover ${HOSTNAME}`,
+      next: 'paste kubernetes/apps/opencode/certificate/gateway-patch.yaml into the Kustomization that applies the Gateway',
+    });
+    expect(await cluster.ask('ui-loads', options)).toMatchObject({
+      status: 'unknown',
+      seen: expect.stringContaining('is for other names') as string,
+    });
+  });
+
+  test('a certificate that nobody vouches for is named as such', async () => {
+    const { resolve } = options;
+    expect(await cluster.ask('certificate-served', { resolve })).toMatchObject({
+      status: 'fails',
+      seen: expect.stringContaining('it is not trusted') as string,
+    });
+    expect(await cluster.ask('ui-loads', { resolve })).toMatchObject({
+      status: 'unknown',
+      next: expect.stringContaining('--ca') as string,
+    });
+  });
+
+  test('a path that answers without the password is named', async () => {
+    gateway.intercept = ({ url }, response) => url === '/config' && answer(response, 200, '{}');
+    expect(await cluster.ask('asks-for-password', options)).toMatchObject({
+      status: 'fails',
+      seen: '/config answers 200',
+    });
+  });
+
+  test('a UI that is another program is not the UI', async () => {
+    gateway.intercept = (_request, response) => answer(response, 404, 'no such route');
+    expect(await cluster.ask('ui-loads', options)).toMatchObject({ status: 'fails', seen: '/ answers 404' });
+    gateway.intercept = (_request, response) => answer(response, 200, '{}');
+    expect(await cluster.ask('ui-loads', options)).toMatchObject({
+      status: 'fails',
+      seen: '/ answers application/json',
+    });
+  });
+
+  test('a password that the server does not take is named, and never printed', async () => {
+    const outcome = await cluster.ask('ui-loads', {
+      ...options,
+      password: () => Promise.resolve('another-fake-password'),
+    });
+    expect(outcome).toMatchObject({ status: 'fails', seen: '/ does not accept the password' });
+    expect(JSON.stringify(outcome)).not.toContain('another-fake-password');
+  });
+
+  test('a missing Copilot login is named', async () => {
+    openCode.login(false);
+    await openCode.stop();
+    await openCode.start();
+    expect(await cluster.ask('copilot-models', options, 60)).toMatchObject({
+      status: 'fails',
+      seen: 'GitHub Copilot is not among the connected providers',
+    });
+    openCode.login(true);
+    await openCode.stop();
+    await openCode.start();
+  });
+
+  test.each([
+    ['/project/current', { worktree: '/', vcs: 'git' }, /the worktree is \/ instead of/],
+    ['/project/current', { worktree: undefined }, /the worktree is none instead of/],
+  ])('a worktree that is not the repository is named', async (path, project, seen) => {
+    gateway.intercept = ({ url }, response) => url === path && answer(response, 200, JSON.stringify(project));
+    expect(await cluster.ask('working-directory', options)).toMatchObject({
+      status: 'fails',
+      seen: expect.stringMatching(seen) as string,
+    });
+  });
+
+  test('a server without Git is named', async () => {
+    const project = JSON.stringify({ worktree: openCode.directory });
+    gateway.intercept = ({ url }, response) => url === '/project/current' && answer(response, 200, project);
+    expect(await cluster.ask('working-directory', options)).toMatchObject({
+      status: 'fails',
+      seen: expect.stringContaining('knows no VCS') as string,
+    });
+  });
+
+  test('another repository is named', async () => {
+    await cluster.api.stop();
+    cluster = new LiveCluster(
+      { workspaces: { flux: { directory: openCode.directory, repository: 'https://github.com/jbaker48/another' } } },
+      SECRET,
+    );
+    await cluster.api.start();
+    expect(await cluster.ask('working-directory', options)).toMatchObject({
+      status: 'fails',
+      seen: 'origin is git@github.com:jbaker48/k8s-cluster.git instead of https://github.com/jbaker48/another',
+    });
+  });
+
+  test('a stream that the Gateway cuts off is named, with how long it was open', async () => {
+    gateway.cutAfter = 400;
+    const outcome = await cluster.ask('streams-stay-open', { ...options, streamSeconds: 30 }, 60);
+    expect(outcome).toMatchObject({
+      status: 'fails',
+      seen: expect.stringMatching(/the event stream broke after \d+\.\d s/) as string,
+    });
+  });
+
+  test('a route that lets nothing upgrade is named', async () => {
+    gateway.refuseUpgrades = true;
+    expect(await cluster.ask('streams-stay-open', options)).toMatchObject({
+      status: 'unknown',
+      seen: 'a WebSocket is answered with 403',
+    });
+  });
+});
+
+test.each([
+  ['localhost', 'holds', /^localhost is (?:127\.0\.0\.1|::1)/],
+  ['no-such-host.invalid', 'fails', /no-such-host\.invalid does not resolve/],
+])('hostname-resolves: %s %s', async (hostname, status, seen) => {
+  const server = new WorkspaceServer({ hostname, username: 'opencode', password: () => Promise.resolve(PASSWORD) });
+  const context = { signal: AbortSignal.timeout(10_000), putBack: () => undefined };
+  const outcome = await hostnameResolves.check({ server } as WorkspaceSubject, context);
+  expect(outcome).toMatchObject({ status, seen: expect.stringMatching(seen) as string });
+});
+
+function answer(response: ServerResponse, status: number, text: string): true {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  return true;
+}

@@ -1,0 +1,48 @@
+import { RESOURCES, type Resource } from './resource';
+
+/** A rule of a Role, in RBAC's spelling. */
+export interface PolicyRule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const READ = [
+  RESOURCES.deployment,
+  RESOURCES.claim,
+  RESOURCES.externalSecret,
+  RESOURCES.helmRelease,
+  RESOURCES.httpRoute,
+  RESOURCES.backendTrafficPolicy,
+  RESOURCES.secret,
+];
+
+/** What `verify cluster` needs in the namespace of the workspaces; more with `--disruptive`. */
+export function namespaceRules(disruptive: boolean): readonly PolicyRule[] {
+  const { pod, secret, claim, replicationSource, replicationDestination } = RESOURCES;
+  const reading = [
+    ...READ.map((resource) => rule(resource, 'get')),
+    rule(pod, 'list'),
+    { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
+  ];
+  if (!disruptive) return reading;
+  return [
+    ...reading,
+    rule(pod, 'get', 'create', 'delete'),
+    rule(secret, 'patch'),
+    rule(claim, 'create', 'delete'),
+    rule(replicationSource, 'get', 'patch'),
+    rule(replicationDestination, 'get', 'create', 'delete'),
+  ];
+}
+
+/** What it needs elsewhere: in the Gateway's namespace, in that of Flux, and of the cluster. */
+export const ELSEWHERE: readonly { readonly where: string; readonly rule: PolicyRule }[] = [
+  { where: 'cluster', rule: rule(RESOURCES.namespace, 'get') },
+  { where: 'gateway', rule: rule(RESOURCES.certificate, 'get') },
+  { where: 'flux', rule: rule(RESOURCES.kustomization, 'get') },
+];
+
+function rule({ group, plural }: Resource, ...verbs: readonly string[]): PolicyRule {
+  return { apiGroups: [group], resources: [plural], verbs };
+}
