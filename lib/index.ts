@@ -70,7 +70,7 @@ export {
   type Permissions,
   type RemoteMcpServer,
 } from './workspace/opencode/configuration';
-export { OPENCODE_IMAGE, OPENCODE_VERSION } from './workspace/opencode/version';
+export { OPENCODE_IMAGE, OPENCODE_VERSION } from './versions';
 export { type WorkspaceHardening } from './workspace/pod/hardening';
 export { type ServerResources } from './workspace/pod/resources';
 export type * from './workspace/pod/workspace-pod';

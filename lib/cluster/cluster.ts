@@ -1,5 +1,6 @@
 import type { FluxRootProps } from '../gitops/flux-root';
 import { throwProblems } from '../gitops/synth-error';
+import { APP_TEMPLATE_URL } from '../versions';
 import { clusterProblems } from './cluster-problems';
 import { clusterShape } from './cluster-shape';
 import { withDefaults } from './defaults';
@@ -216,7 +217,7 @@ export class Cluster {
     this.certificateIssuer = withDefaults({ kind: 'ClusterIssuer' as const, dependsOn: [] }, props.certificateIssuer);
     this.dnsAnnotations = props.dnsAnnotations ?? {};
     this.reloader = props.reloader ?? 'none';
-    this.appTemplateUrl = props.appTemplateUrl ?? 'oci://ghcr.io/bjw-s-labs/helm/app-template';
+    this.appTemplateUrl = props.appTemplateUrl ?? APP_TEMPLATE_URL;
     if (props.network !== undefined) this.network = props.network;
     this.problems = clusterProblems(this);
   }

@@ -1,4 +1,5 @@
-import { OPENCODE_VERSION, openCodeVersion, serverSubcommand } from '../../../lib/workspace/opencode/version';
+import { OPENCODE_VERSION } from '../../../lib/versions';
+import { openCodeVersion, serverSubcommand } from '../../../lib/workspace/opencode/version';
 
 describe('version of OpenCode', () => {
   test.each(['1.0.216', '1.0.217', '1.1.0', OPENCODE_VERSION, 'v1.18.33', '2.0.0', '2.0.0-beta.1'])(

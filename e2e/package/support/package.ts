@@ -6,10 +6,15 @@ import { dirname, join } from 'node:path';
 /** The work tree that is packed. */
 export const REPOSITORY = join(__dirname, '..', '..', '..');
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A new folder outside of every package, removed after the tests of the file. */
 export function blankFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `cdk8s-opencode-${name}-`));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { ContainerPort, HostMount, MemoryPodContainer, PodmanSocket } from '../memory-pod';
 import { memoryPodContainer, type MemoryPodContext } from './container';
 import type { MemoryPodContainerProps } from './container-props';
+import { DATADOG_AGENT_TAG } from '../../versions';
 
 /** The Datadog Agent. Default image `docker.io/datadog/agent:latest`. */
 export interface DatadogAgentProps extends MemoryPodContainerProps {
@@ -83,7 +84,7 @@ export function datadogAgent(
   return memoryPodContainer(pod, props, {
     name: 'datadog-agent',
     prop: 'datadogAgent',
-    image: { repository: 'docker.io/datadog/agent', tag: 'latest' },
+    image: { repository: 'docker.io/datadog/agent', tag: DATADOG_AGENT_TAG },
     args: [],
     usesEnvironmentFile: true,
     // The image brings its own init, which insists on being PID 1.

@@ -2,6 +2,7 @@ import type { MemoryPodContainer } from '../memory-pod';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 import type { SnapshotRule } from './valkey';
+import { FALKORDB_TAG } from '../../versions';
 
 /** FalkorDB, the graph, with its browser. Default image `docker.io/falkordb/falkordb:latest`. */
 export interface FalkorDbProps extends MemoryPodContainerProps {
@@ -45,7 +46,7 @@ export function falkordb(pod: MemoryPodContext, props: FalkorDbProps = {}): Memo
   return memoryPodContainer(pod, props, {
     name: 'falkordb',
     prop: 'falkordb',
-    image: { repository: 'docker.io/falkordb/falkordb', tag: 'latest' },
+    image: { repository: 'docker.io/falkordb/falkordb', tag: FALKORDB_TAG },
     args: [],
     environment: {
       REDIS_ARGS: `--save ${save.seconds} ${save.changes}${port === 6379 ? '' : ` --port ${port}`}`,

@@ -1,6 +1,7 @@
 import type { MemoryPodContainer } from '../memory-pod';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
+import { VALKEY_TAG } from '../../versions';
 
 /** Valkey, the short-term memory. Default image `docker.io/valkey/valkey:7.2`. */
 export interface ValkeyProps extends MemoryPodContainerProps {
@@ -59,7 +60,7 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
   return memoryPodContainer(pod, props, {
     name: 'valkey',
     prop: 'valkey',
-    image: { repository: 'docker.io/valkey/valkey', tag: '7.2' },
+    image: { repository: 'docker.io/valkey/valkey', tag: VALKEY_TAG },
     args: [
       ...['--port', `${port}`],
       ...['--maxmemory', props.maxmemory ?? '2gb'],

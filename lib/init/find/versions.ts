@@ -1,4 +1,5 @@
 import { compareVersions, isAtLeast } from '../../validation/version';
+import { APP_TEMPLATE_VERSION } from '../../versions';
 import { type Finding, Tally } from '../finding';
 import type { FluxTree } from '../flux-tree';
 import { at, literal } from '../values';
@@ -79,8 +80,13 @@ export function appTemplateVersion(tree: FluxTree, kubernetes: string | undefine
     !isAtLeast(found.value, '6.0.0') &&
     (!isAtLeast(found.value, '5.0.0') || (kubernetes !== undefined && isAtLeast(kubernetes, '1.31.0')));
   if (isFit) return found;
-  if (found === undefined) return { value: '4.4.0', files: [], chosen: 'no app of the repository uses it' };
-  return { ...found, value: '4.4.0', chosen: `the repository uses ${found.value}, which a workspace cannot` };
+  if (found === undefined)
+    return { value: APP_TEMPLATE_VERSION, files: [], chosen: 'no app of the repository uses it' };
+  return {
+    ...found,
+    value: APP_TEMPLATE_VERSION,
+    chosen: `the repository uses ${found.value}, which a workspace cannot`,
+  };
 }
 
 function mentioned(tree: FluxTree, patterns: readonly RegExp[]): readonly Finding<string>[] {

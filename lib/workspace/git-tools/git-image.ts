@@ -1,3 +1,4 @@
+import { GIT_IMAGE_TAG } from '../../versions';
 import type { ContainerImage } from '../pod/workspace-pod';
 
 /**
@@ -6,4 +7,4 @@ import type { ContainerImage } from '../pod/workspace-pod';
  *
  * @see https://hub.docker.com/_/buildpack-deps
  */
-export const GIT_IMAGE: ContainerImage = { repository: 'docker.io/library/buildpack-deps', tag: 'bookworm-scm' };
+export const GIT_IMAGE: ContainerImage = { repository: 'docker.io/library/buildpack-deps', tag: GIT_IMAGE_TAG };

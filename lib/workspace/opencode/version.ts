@@ -1,10 +1,5 @@
 import type { Check } from '../../validation/problem';
-
-/** The official image. */
-export const OPENCODE_IMAGE = 'ghcr.io/anomalyco/opencode';
-
-/** What the tests run, and what the figures in `docs/resources.md` were measured with. */
-export const OPENCODE_VERSION = '1.18.33';
+import { OPENCODE_VERSION } from '../../versions';
 
 const FIRST_WITHOUT_REMOTE_EXECUTION = [1, 0, 216] as const;
 

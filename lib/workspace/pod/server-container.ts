@@ -1,4 +1,5 @@
-import { OPENCODE_IMAGE, OPENCODE_VERSION, serverSubcommand } from '../opencode/version';
+import { OPENCODE_IMAGE, OPENCODE_VERSION } from '../../versions';
+import { serverSubcommand } from '../opencode/version';
 import { serverEnvironment } from '../opencode/server-environment';
 import type { PodContribution } from './contribution';
 import { containerSecurityContext } from './hardening';
