@@ -1,10 +1,12 @@
 import { Construct } from 'constructs';
+import type { IDescribed } from '../gitops/description';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
 import { renderBundle } from './bundle/render-bundle';
 import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
 import { checkButane } from './butane/check-butane';
 import { renderButane } from './butane/render-butane';
+import { hostFacts, type HostFacts } from './host-facts';
 import type { HostFile } from './host-file';
 import { hostScripts } from './host-scripts';
 import type { MemoryPod } from './memory-pod';
@@ -50,7 +52,7 @@ export interface MemoryPodHostProps extends MemoryPodProps {
 }
 
 /** A Linux host that runs the memory pod under systemd and Podman: the files of `hosts/<host>/`. */
-export class MemoryPodHost extends Construct implements IFileSource {
+export class MemoryPodHost extends Construct implements IFileSource, IDescribed {
   /** Name of the host's folder. */
   public readonly hostName: string;
 
@@ -69,6 +71,11 @@ export class MemoryPodHost extends Construct implements IFileSource {
     const { props, butane } = this;
     const enforcesSelinux = butane !== 'disabled' && butane.variant === 'fcos';
     return resolveMemoryPod({ ...props, selinuxRelabel: props.selinuxRelabel ?? enforcesSelinux });
+  }
+
+  /** What has to be true of the host once the pod runs. */
+  public describe(): HostFacts {
+    return hostFacts(this.hostName, this.pod, this.props.rendering ?? 'systemd');
   }
 
   public *renderFiles(): Iterable<OutputFile> {

@@ -1,0 +1,24 @@
+import type { Criterion } from '../criterion';
+import { containersHealthy } from './criteria/containers-healthy';
+import { dataSurvives } from './criteria/data-survives';
+import { oneNetwork } from './criteria/one-network';
+import { portsAnswer } from './criteria/ports-answer';
+import { preflight } from './criteria/preflight';
+import { recovers } from './criteria/recovers';
+import { startOrder } from './criteria/start-order';
+import { telemetry } from './criteria/telemetry';
+import { unitActive } from './criteria/unit-active';
+import type { HostSubject } from './subject';
+
+/** Every criterion of a host, in the order in which they are asked. */
+export const HOST_CRITERIA: readonly Criterion<HostSubject>[] = [
+  preflight,
+  unitActive,
+  containersHealthy,
+  startOrder,
+  oneNetwork,
+  portsAnswer,
+  telemetry,
+  dataSurvives,
+  recovers,
+];

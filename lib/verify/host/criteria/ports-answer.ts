@@ -1,0 +1,94 @@
+import { type Criterion, fails, holds, Unaskable } from '../../criterion';
+import { portOf } from '../commands';
+import { http, redis } from '../services';
+import type { HostSubject } from '../subject';
+
+type Probe = (subject: HostSubject, signal: AbortSignal) => Promise<string | undefined>;
+
+/** What each published port has to answer, in its own protocol; a text is what is wrong. */
+const PROBES: readonly {
+  readonly container: string;
+  readonly port: string;
+  readonly protocol: string;
+  readonly probe: Probe;
+}[] = [
+  {
+    container: 'opencode',
+    port: 'http',
+    protocol: '401 without a password',
+    probe: async (subject, signal) => expectStatus(401, await http(subject, 'opencode', 'http', '/', { signal })),
+  },
+  {
+    container: 'falkordb',
+    port: 'redis',
+    protocol: 'GRAPH.QUERY',
+    probe: async (subject, signal) =>
+      expectList(await redis(subject, 'falkordb', signal, 'GRAPH.RO_QUERY', GRAPH, 'RETURN 1').catch(emptyGraph)),
+  },
+  {
+    container: 'falkordb',
+    port: 'browser',
+    protocol: 'HTTP',
+    probe: async (subject, signal) => expectBelow(500, await http(subject, 'falkordb', 'browser', '/', { signal })),
+  },
+  {
+    container: 'valkey',
+    port: 'redis',
+    protocol: 'PING',
+    probe: async (subject, signal) =>
+      (await redis(subject, 'valkey', signal, 'PING')) === 'PONG' ? undefined : 'PING is not answered with PONG',
+  },
+  {
+    container: 'datadog-agent',
+    port: 'traces',
+    protocol: 'APM /info',
+    probe: async (subject, signal) =>
+      expectStatus(200, await http(subject, 'datadog-agent', 'traces', '/info', { signal })),
+  },
+];
+
+/** A name that nobody has a graph of. */
+const GRAPH = 'cdk8s-opencode-verify';
+
+export const portsAnswer: Criterion<HostSubject> = {
+  id: 'POD-17',
+  slug: 'ports-answer',
+  title: 'the five ports answer on the host, each in its own protocol',
+  async check(subject, { signal }) {
+    const seen: string[] = [];
+    for (const { container, port, protocol, probe } of PROBES) {
+      const number = portOf(subject, container, port);
+      if (number === undefined) continue;
+      const place = `${String(number)} (${container})`;
+      const wrong = await probe(subject, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        return error instanceof Unaskable ? error.message : error instanceof Error ? error.message : String(error);
+      });
+      if (wrong !== undefined)
+        return fails(
+          `${place}: ${wrong}`,
+          `podman logs ${subject.facts.pod}-${container}; is the port published where it is asked?`,
+        );
+      seen.push(`${place} ${protocol}`);
+    }
+    return holds(seen.join(', '));
+  },
+};
+
+function expectStatus(wanted: number, { status }: { readonly status: number }): string | undefined {
+  return status === wanted ? undefined : `it answers ${String(status)} instead of ${String(wanted)}`;
+}
+
+function expectBelow(limit: number, { status }: { readonly status: number }): string | undefined {
+  return status < limit ? undefined : `it answers ${String(status)}`;
+}
+
+function expectList(reply: unknown): string | undefined {
+  return Array.isArray(reply) ? undefined : 'GRAPH.RO_QUERY is not answered with a result';
+}
+
+/** FalkorDB knows the command, and not the graph. */
+function emptyGraph(error: unknown): readonly [] {
+  if (error instanceof Unaskable && /empty key|Invalid graph/i.test(error.message)) return [];
+  throw error;
+}

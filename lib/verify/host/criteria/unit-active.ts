@@ -1,0 +1,44 @@
+import { type Criterion, fails, holds } from '../../criterion';
+import { liveContainers, unitProperties } from '../commands';
+import type { HostSubject } from '../subject';
+
+/** Active, and truthfully so: the hand-written unit stays active when everything in it is dead. */
+export const unitActive: Criterion<HostSubject> = {
+  id: 'POD-10',
+  slug: 'unit-active',
+  title: 'the unit is active and enabled, and what it stands for runs',
+  async check(subject, { signal }) {
+    const { facts } = subject;
+    const look = `systemctl status ${facts.unit}`;
+    const unit = await unitProperties(
+      subject,
+      facts.unit,
+      ['LoadState', 'ActiveState', 'SubState', 'Result', 'UnitFileState', 'NRestarts'],
+      signal,
+    );
+    if (unit['LoadState'] !== 'loaded')
+      return fails(
+        `${facts.unit} is ${unit['LoadState'] ?? 'unknown'}`,
+        `install the bundle: hosts/${facts.hostName}/install.sh`,
+      );
+    if (unit['ActiveState'] !== 'active' || unit['SubState'] !== 'running') {
+      return fails(
+        `${facts.unit} is ${unit['ActiveState'] ?? ''} (${unit['SubState'] ?? ''}), ${unit['Result'] ?? ''}`,
+        look,
+      );
+    }
+    const main = facts.containers.find(({ main: isMain }) => isMain);
+    const live = (await liveContainers(subject, signal)).find(({ name }) => name === main?.containerName);
+    if (live?.running !== true)
+      return fails(`${facts.unit} is active, and ${main?.containerName ?? 'its container'} does not run`, look);
+    if (!['enabled', 'generated', 'enabled-runtime', 'linked'].includes(unit['UnitFileState'] ?? '')) {
+      return fails(
+        `${facts.unit} is active, and ${unit['UnitFileState'] || 'not enabled'}: it does not come back after a boot`,
+        `systemctl enable ${facts.unit}`,
+      );
+    }
+    return holds(
+      `${facts.unit} is active (running), ${unit['UnitFileState'] ?? ''}, started again ${unit['NRestarts'] ?? '0'} times`,
+    );
+  },
+};

@@ -1,0 +1,55 @@
+import { Unaskable } from '../criterion';
+import { boundAddress, portOf } from './commands';
+import { askOver, type HttpAnswer, type HttpRequest } from './protocol/http';
+import { RedisConnection, type Reply } from './protocol/redis';
+import type { HostSubject } from './subject';
+
+/** One command to a server that speaks Redis' protocol, `valkey` or `falkordb`. */
+export async function redis(
+  subject: HostSubject,
+  container: 'valkey' | 'falkordb',
+  signal: AbortSignal,
+  ...words: readonly string[]
+): Promise<Reply> {
+  const connection = new RedisConnection(
+    await subject.host.open(boundAddress(subject), port(subject, container, 'redis'), signal),
+    signal,
+  );
+  try {
+    return await connection.command(...words);
+  } finally {
+    connection.close();
+  }
+}
+
+/** One request to a port that speaks HTTP. */
+export async function http(
+  subject: HostSubject,
+  container: string,
+  name: string,
+  path: string,
+  asked: HttpRequest,
+): Promise<HttpAnswer> {
+  return askOver(
+    await subject.host.open(boundAddress(subject), port(subject, container, name), asked.signal),
+    path,
+    asked,
+  );
+}
+
+/** One request to OpenCode, with its password. */
+export async function openCode(subject: HostSubject, path: string, asked: HttpRequest): Promise<HttpAnswer> {
+  const password = await subject.password(asked.signal);
+  const authorization = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`;
+  return http(subject, 'opencode', 'http', path, { ...asked, authorization });
+}
+
+function port(subject: HostSubject, container: string, name: string): number {
+  const found = portOf(subject, container, name);
+  if (found === undefined)
+    throw new Unaskable(
+      `the app describes no port ${name} of ${container}`,
+      'is the command of the same version as the library?',
+    );
+  return found;
+}

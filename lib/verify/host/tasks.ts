@@ -1,0 +1,55 @@
+import type { AppInspection } from '../../gitops/inspection';
+import type { Description } from '../../gitops/description';
+import type { HostFacts } from '../../host/host-facts';
+import { Unaskable } from '../criterion';
+import type { Task } from '../run-criteria';
+import { output } from './commands';
+import { HOST_CRITERIA } from './criteria';
+import type { HostSubject } from './subject';
+import type { HostConnection } from './transport/host-connection';
+
+/** How a host is asked. */
+export interface HostTasksOptions {
+  readonly host: HostConnection;
+
+  /** Name of the host's folder; may be left out where the app has one host. */
+  readonly hostName?: string;
+
+  /** OpenCode's password, where it is not to be read from the environment file. */
+  readonly password?: () => Promise<string>;
+}
+
+/** One task a criterion, for one host of the apps. */
+export function hostTasks(
+  inspections: readonly AppInspection[],
+  { host, hostName, password }: HostTasksOptions,
+): readonly Task[] {
+  const hosts = inspections.flatMap(({ descriptions }) => descriptions.filter(isHost));
+  const names = hosts.map((each) => each.hostName).join(', ') || 'none';
+  const [facts, another] = hosts.filter((each) => hostName === undefined || each.hostName === hostName);
+  if (facts === undefined)
+    throw new Unaskable(`the app has no host ${hostName ?? ''}`.trimEnd() + `: it has ${names}`, '--host names one');
+  if (another !== undefined) throw new Unaskable(`the app has several hosts: ${names}`, 'say which with --host');
+  const subject: HostSubject = { host, facts, password: password ?? ((signal) => passwordOn({ host, facts }, signal)) };
+  return HOST_CRITERIA.map((criterion) => ({
+    criterion,
+    id: criterion.id,
+    subject: facts.hostName,
+    check: (context) => criterion.check(subject, context),
+  }));
+}
+
+const PASSWORD_KEY = 'OPENCODE_SERVER_PASSWORD';
+
+async function passwordOn(subject: Pick<HostSubject, 'host' | 'facts'>, signal: AbortSignal): Promise<string> {
+  const { environmentFile } = subject.facts;
+  const text = await output({ ...subject, password: () => Promise.resolve('') }, ['cat', environmentFile], signal);
+  // Podman takes what follows the first `=` as it is.
+  const line = text.split('\n').find((each) => each.trimStart().startsWith(`${PASSWORD_KEY}=`));
+  if (line === undefined) throw new Unaskable(`${environmentFile} has no ${PASSWORD_KEY}`, 'see preflight');
+  return line.trimStart().slice(PASSWORD_KEY.length + 1);
+}
+
+function isHost(description: Description): description is HostFacts {
+  return description.kind === 'memory-pod-host';
+}
