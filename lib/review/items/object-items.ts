@@ -1,0 +1,51 @@
+import { isKubernetesObject, objectIdentity } from '../identity/object-identity';
+import { at, isMap, listAt, mapAt, textAt } from '../json';
+import type { ParsedFiles } from '../layout/parsed-files';
+import type { Placement } from '../layout/placement';
+import { transformed } from '../layout/transform-object';
+import type { JsonObject, ObjectItem } from '../model';
+import { isAppTemplate, projectAppTemplate } from '../release/app-template';
+
+/** The objects of a manifest as its placements bring them to the cluster; a HelmRelease brings those of its chart as well. */
+export function objectItems(files: ParsedFiles, path: string, placements: readonly Placement[]): readonly ObjectItem[] {
+  return files
+    .documents(path)
+    .flatMap(({ value, line }) =>
+      (at(value, 'kind') === 'List' ? listAt(value, 'items') : [value]).flatMap((each) =>
+        isMap(each) && isKubernetesObject(each) ? [{ object: each, line }] : [],
+      ),
+    )
+    .flatMap(({ object, line }) => placements.flatMap((placement) => placed(object, placement, path, line)));
+}
+
+function placed(given: JsonObject, placement: Placement, path: string, line: number): readonly ObjectItem[] {
+  const object = transformed(given, placement);
+  const item: ObjectItem = {
+    type: 'object',
+    identity: objectIdentity(object),
+    path,
+    line,
+    object,
+    ...(placement.manager !== undefined && { manager: placement.manager }),
+  };
+  const values = mapAt(object, 'spec', 'values');
+  if (item.identity.kind !== 'HelmRelease' || !isAppTemplate(values)) return [item];
+  const { namespace } = item.identity;
+  const target = textAt(object, 'spec', 'targetNamespace');
+  const { objects, rest } = projectAppTemplate(values, { name: releaseName(object, item.identity.name, target) });
+  const { values: _values, ...spec } = mapAt(object, 'spec');
+  return [
+    { ...item, object: { ...object, spec: Object.keys(rest).length === 0 ? spec : { ...spec, values: rest } } },
+    ...objects.map((projected): ObjectItem => {
+      const inNamespace = {
+        ...projected,
+        metadata: { ...mapAt(projected, 'metadata'), namespace: target ?? namespace },
+      };
+      return { ...item, identity: objectIdentity(inNamespace), object: inNamespace, release: item.identity };
+    }),
+  ];
+}
+
+function releaseName(release: JsonObject, name: string, target: string | undefined): string {
+  return textAt(release, 'spec', 'releaseName') ?? (target === undefined ? name : `${target}-${name}`);
+}

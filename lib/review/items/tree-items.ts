@@ -1,0 +1,107 @@
+import type { FileItem, Item, ReviewedTree } from '../model';
+import type { ParsedFiles } from '../layout/parsed-files';
+import type { Layout } from '../layout/placement';
+import { generatedItems, generatorFiles } from './generated-items';
+import { hostItems } from './host-items';
+import { type HostLayout, hostLayout } from './host-layout';
+import { objectItems } from './object-items';
+
+/** The items of one tree, made for each file when it is asked for. */
+export class TreeItems implements ReviewedTree {
+  private readonly hosts: HostLayout;
+  private readonly made = new Map<string, readonly Item[]>();
+
+  /** The `kustomization.yaml` files whose ConfigMaps have a file in them. */
+  private readonly generators = new Map<string, string[]>();
+  private readonly pathsOfManager = new Map<string, string[]>();
+
+  public constructor(
+    private readonly files: ParsedFiles,
+    public readonly layout: Layout,
+  ) {
+    this.hosts = hostLayout(files.tree.paths);
+    for (const [path, { file, placements }] of layout.kustomizations) {
+      for (const generator of generatorFiles(file)) add(this.generators, generator, path);
+      for (const { manager } of placements)
+        if (manager !== undefined) add(this.pathsOfManager, managerKey(manager), path);
+    }
+    for (const [path, placements] of layout.placements) {
+      for (const { manager } of placements)
+        if (manager !== undefined) add(this.pathsOfManager, managerKey(manager), path);
+    }
+  }
+
+  public get name(): string {
+    return this.files.tree.name;
+  }
+
+  /** All that the tree deploys, in the order of the files. */
+  public items(): readonly Item[] {
+    return [...new Set(this.files.tree.paths.flatMap((path) => this.unitsOf(path)))].flatMap((unit) =>
+      this.itemsOf(unit),
+    );
+  }
+
+  /** What of the tree has to be looked at anew where a file changed: files, and folders of hosts. */
+  public unitsOf(path: string): readonly string[] {
+    const host = this.hosts.folderOf(path);
+    if (host !== undefined) return [`host:${host}`];
+    const generators = this.generators.get(path) ?? [];
+    if (this.layout.kustomizations.has(path) || this.layout.placements.has(path)) return [path, ...generators];
+    return generators.length > 0 ? generators : [path];
+  }
+
+  /** The items of one such unit. */
+  public itemsOf(unit: string): readonly Item[] {
+    let items = this.made.get(unit);
+    if (items === undefined) {
+      items = unit.startsWith('host:')
+        ? hostItems(this.files, this.hosts, unit.slice('host:'.length))
+        : this.make(unit);
+      this.made.set(unit, items);
+    }
+    return items;
+  }
+
+  /** What a Flux Kustomization applies. */
+  public itemsOfManager(manager: { readonly namespace: string; readonly name: string }): readonly Item[] {
+    return (this.pathsOfManager.get(managerKey(manager)) ?? []).flatMap((path) => this.itemsOf(path));
+  }
+
+  private make(path: string): readonly Item[] {
+    if (!this.files.has(path)) return [];
+    const kustomization = this.layout.kustomizations.get(path);
+    if (kustomization !== undefined) return generatedItems(this.files, kustomization);
+    const placements = this.layout.placements.get(path);
+    if (placements !== undefined) return objectItems(this.files, path, placements);
+    return isScript(path, this.files) ? [this.script(path)] : [];
+  }
+
+  private script(path: string): FileItem {
+    return {
+      type: 'file',
+      identity: { type: 'file', host: '', path },
+      path,
+      line: 1,
+      text: this.files.text(path),
+      ...(this.files.tree.isExecutable(path) && { mode: 0o755 }),
+    };
+  }
+}
+
+function managerKey({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else if (!known.includes(value)) known.push(value);
+}
+
+function isScript(path: string, files: ParsedFiles): boolean {
+  return (
+    /\.(?:sh|bash)$/.test(path) ||
+    (files.tree.isExecutable(path) && files.tree.read(path).subarray(0, 2).toString('latin1') === '#!')
+  );
+}
