@@ -58,3 +58,8 @@ export function defined(fields: Readonly<Record<string, Value>>): JsonObject {
     Object.entries(fields).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
   );
 }
+
+/** The map without some of its keys. */
+export function omit(map: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+}

@@ -1,5 +1,5 @@
 import { isKubernetesObject, objectIdentity } from '../identity/object-identity';
-import { at, isMap, listAt, mapAt, textAt } from '../json';
+import { at, isMap, listAt, mapAt, omit, textAt } from '../json';
 import type { ParsedFiles } from '../layout/parsed-files';
 import type { Placement } from '../layout/placement';
 import { transformed } from '../layout/transform-object';
@@ -33,7 +33,7 @@ function placed(given: JsonObject, placement: Placement, path: string, line: num
   const { namespace } = item.identity;
   const target = textAt(object, 'spec', 'targetNamespace');
   const { objects, rest } = projectAppTemplate(values, { name: releaseName(object, item.identity.name, target) });
-  const { values: _values, ...spec } = mapAt(object, 'spec');
+  const spec = omit(mapAt(object, 'spec'), 'values');
   return [
     { ...item, object: { ...object, spec: Object.keys(rest).length === 0 ? spec : { ...spec, values: rest } } },
     ...objects.map((projected): ObjectItem => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { defined, isMap, mapAt, mapsAt, textAt, textsAt } from '../json';
+import { defined, isMap, mapAt, mapsAt, omit, textAt, textsAt } from '../json';
 import type { JsonObject } from '../model';
 import type { KustomizeFile, Transform } from './placement';
 
@@ -27,25 +27,25 @@ export function resolveIn(folder: string, path: string): string | undefined {
 /** What a `kustomization.yaml` says. */
 export function kustomizeFile(path: string, object: JsonObject): KustomizeFile {
   const folder = folderOf(path);
-  const {
-    apiVersion: _apiVersion,
-    kind: _kind,
-    metadata: _metadata,
-    resources: _resources,
-    bases: _bases,
-    components: _components,
-    namespace: _namespace,
-    namePrefix: _namePrefix,
-    nameSuffix: _nameSuffix,
-    labels: _labels,
-    commonLabels: _commonLabels,
-    commonAnnotations: _commonAnnotations,
-    images: _images,
-    configMapGenerator: _configMapGenerator,
-    secretGenerator: _secretGenerator,
-    generatorOptions: _generatorOptions,
-    ...rest
-  } = object;
+  const rest = omit(
+    object,
+    'apiVersion',
+    'kind',
+    'metadata',
+    'resources',
+    'bases',
+    'components',
+    'namespace',
+    'namePrefix',
+    'nameSuffix',
+    'labels',
+    'commonLabels',
+    'commonAnnotations',
+    'images',
+    'configMapGenerator',
+    'secretGenerator',
+    'generatorOptions',
+  );
   const options = mapAt(object, 'generatorOptions');
   const generators = (key: string): readonly JsonObject[] =>
     mapsAt(object, key).map((generator) => ({ ...generator, options: { ...options, ...mapAt(generator, 'options') } }));

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../gitops/description';
-import { at, defined, isMap, mapAt, textAt } from '../json';
+import { at, defined, isMap, mapAt, omit, textAt } from '../json';
 import type { JsonObject } from '../model';
 import { entries, mountsOf, tpl, tplAll } from './app-template-text';
 
@@ -9,7 +9,8 @@ export function projectContainer(
   [name, container]: readonly [string, JsonObject],
   values: JsonObject,
 ): JsonObject {
-  const { enabled: _enabled, dependsOn: _dependsOn, image: _image, env, probes: _probes, ...rest } = container;
+  const { env } = container;
+  const rest = omit(container, 'enabled', 'dependsOn', 'image', 'probes', 'env');
   const mounts = entries(mapAt(values, 'persistence')).flatMap(([volume, entry]) =>
     at(entry, 'enabled') === false
       ? []

@@ -1,20 +1,21 @@
-import { at, defined, isMap, mapsAt, textAt, textsAt } from '../json';
+import { at, defined, isMap, mapsAt, omit, textAt, textsAt } from '../json';
 import type { JsonObject } from '../model';
 import { countOf, metadata, type ReleaseNames, resourceName, tpl } from './app-template-text';
 
 /** An HTTPRoute. */
 export function projectRoute(id: string, route: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
-  const {
-    enabled: _enabled,
-    forceRename: _forceRename,
-    kind = 'HTTPRoute',
-    labels: _labels,
-    annotations: _annotations,
-    hostnames: _hostnames,
-    parentRefs: _parentRefs,
-    rules: _rules,
-    ...rest
-  } = route;
+  const { kind = 'HTTPRoute' } = route;
+  const rest = omit(
+    route,
+    'enabled',
+    'forceRename',
+    'labels',
+    'annotations',
+    'hostnames',
+    'parentRefs',
+    'rules',
+    'kind',
+  );
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,
@@ -27,9 +28,9 @@ export function projectRoute(id: string, route: JsonObject, values: JsonObject, 
         kind: 'Gateway',
         ...parent,
       })),
-      rules: mapsAt(route, 'rules').map(({ backendRefs: _backendRefs, ...rule }, index) => ({
+      rules: mapsAt(route, 'rules').map((rule) => ({
         ...rule,
-        backendRefs: mapsAt(mapsAt(route, 'rules')[index], 'backendRefs').map(({ identifier, name, ...more }) =>
+        backendRefs: mapsAt(rule, 'backendRefs').map(({ identifier, name, ...more }) =>
           defined({ name: name ?? serviceName(identifier, values, release), ...more }),
         ),
       })),
@@ -39,16 +40,8 @@ export function projectRoute(id: string, route: JsonObject, values: JsonObject, 
 
 /** An Ingress. */
 export function projectIngress(id: string, ingress: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
-  const {
-    enabled: _enabled,
-    forceRename: _forceRename,
-    labels: _labels,
-    annotations: _annotations,
-    className,
-    hosts: _hosts,
-    tls,
-    ...rest
-  } = ingress;
+  const { className, tls } = ingress;
+  const rest = omit(ingress, 'enabled', 'forceRename', 'labels', 'annotations', 'hosts', 'className', 'tls');
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',

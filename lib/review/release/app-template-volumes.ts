@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../gitops/description';
-import { at, defined, mapAt, textAt } from '../json';
+import { at, defined, mapAt, omit, textAt } from '../json';
 import type { JsonObject } from '../model';
 import { countOf, metadata, type ReleaseNames, resourceName, tpl } from './app-template-text';
 
@@ -7,24 +7,20 @@ import { countOf, metadata, type ReleaseNames, resourceName, tpl } from './app-t
 export function volumeOf(id: string, entry: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
   const existing = textAt(entry, 'existingClaim');
   if (existing !== undefined) return { persistentVolumeClaim: { claimName: tpl(existing) } };
-  const {
-    type: _type,
-    enabled: _enabled,
-    advancedMounts: _advancedMounts,
-    globalMounts: _globalMounts,
-    ...rest
-  } = entry;
+  const rest = omit(entry, 'type', 'enabled', 'advancedMounts', 'globalMounts');
   switch (textAt(entry, 'type')) {
     case 'emptyDir': {
       const { medium, sizeLimit } = rest;
       return { emptyDir: defined({ medium, sizeLimit }) };
     }
     case 'configMap': {
-      const { name, identifier: _identifier, ...more } = rest;
+      const { name } = rest;
+      const more = omit(rest, 'identifier', 'name');
       return { configMap: defined({ name: referred(name, id, entry, release), ...more }) };
     }
     case 'secret': {
-      const { name, identifier: _identifier, ...more } = rest;
+      const { name } = rest;
+      const more = omit(rest, 'identifier', 'name');
       return { secret: defined({ secretName: referred(name, id, entry, release), ...more }) };
     }
     case 'image': {

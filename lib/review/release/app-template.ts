@@ -1,4 +1,4 @@
-import { at, defined, isMap, mapAt, textAt } from '../json';
+import { at, defined, isMap, mapAt, omit, textAt } from '../json';
 import type { JsonObject } from '../model';
 import { claimOf, volumeOf } from './app-template-volumes';
 import { projectContainer } from './app-template-container';
@@ -29,16 +29,16 @@ export function isAppTemplate(values: JsonObject): boolean {
  * understood is kept under its own name, so that no change of it is lost.
  */
 export function projectAppTemplate(values: JsonObject, release: ReleaseNames): ProjectedRelease {
-  const {
-    controllers: _controllers,
-    service: _service,
-    serviceAccount: _serviceAccount,
-    route: _route,
-    ingress: _ingress,
-    persistence: _persistence,
-    defaultPodOptions: _defaultPodOptions,
-    ...rest
-  } = values;
+  const rest = omit(
+    values,
+    'controllers',
+    'service',
+    'serviceAccount',
+    'route',
+    'ingress',
+    'persistence',
+    'defaultPodOptions',
+  );
   const enabled = (key: string): ReturnType<typeof entries> =>
     entries(mapAt(values, key)).filter(([, entry]) => at(entry, 'enabled') !== false);
   return {
@@ -65,16 +65,8 @@ function projectAccount(id: string, account: JsonObject, release: ReleaseNames, 
 }
 
 function projectService(id: string, service: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
-  const {
-    enabled: _enabled,
-    forceRename: _forceRename,
-    controller,
-    ports: _ports,
-    labels: _labels,
-    annotations: _annotations,
-    type = 'ClusterIP',
-    ...rest
-  } = service;
+  const { controller, type = 'ClusterIP' } = service;
+  const rest = omit(service, 'enabled', 'forceRename', 'ports', 'labels', 'annotations', 'controller', 'type');
   const target = typeof controller === 'string' ? controller : Object.keys(mapAt(values, 'controllers'))[0];
   return {
     apiVersion: 'v1',
@@ -84,35 +76,32 @@ function projectService(id: string, service: JsonObject, values: JsonObject, rel
       type,
       ...rest,
       selector: selector(release, target ?? id),
-      ports: entries(mapAt(service, 'ports')).map(
-        ([name, { enabled: _portEnabled, primary: _primary, port, protocol, targetPort, ...more }]) =>
-          defined({
-            name,
-            port,
-            targetPort: targetPort ?? port,
-            protocol: protocol === undefined || protocol === 'HTTP' || protocol === 'HTTPS' ? 'TCP' : protocol,
-            ...more,
-          }),
-      ),
+      ports: entries(mapAt(service, 'ports')).map(([name, entry]) => {
+        const { port, protocol, targetPort = port } = entry;
+        const more = omit(entry, 'enabled', 'primary', 'port', 'protocol', 'targetPort');
+        const isTcp = protocol === undefined || protocol === 'HTTP' || protocol === 'HTTPS';
+        return defined({ name, port, targetPort, protocol: isTcp ? 'TCP' : protocol, ...more });
+      }),
     },
   };
 }
 
 function projectController(id: string, controller: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
-  const {
-    enabled: _enabled,
-    forceRename: _forceRename,
-    type = 'deployment',
-    replicas,
-    strategy,
-    labels: _labels,
-    annotations: _annotations,
-    pod: _pod,
-    serviceAccount: _serviceAccount,
-    initContainers: _initContainers,
-    containers: _containers,
-    ...rest
-  } = controller;
+  const { type = 'deployment', replicas, strategy } = controller;
+  const rest = omit(
+    controller,
+    'enabled',
+    'forceRename',
+    'labels',
+    'annotations',
+    'pod',
+    'serviceAccount',
+    'initContainers',
+    'containers',
+    'type',
+    'replicas',
+    'strategy',
+  );
   const name = resourceName(id, controller, release, countOf(values, 'controllers'));
   const kind = KINDS[String(type)] ?? 'Deployment';
   const template = podTemplate(id, controller, values, release);
@@ -132,11 +121,7 @@ function projectController(id: string, controller: JsonObject, values: JsonObjec
 }
 
 function podTemplate(id: string, controller: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
-  const {
-    labels: _labels,
-    annotations: _annotations,
-    ...podSpec
-  } = { ...mapAt(values, 'defaultPodOptions'), ...mapAt(controller, 'pod') };
+  const podSpec = omit({ ...mapAt(values, 'defaultPodOptions'), ...mapAt(controller, 'pod') }, 'labels', 'annotations');
   // Annotations and labels of a pod pass no template in chart 4.
   const asPassed = <T extends JsonObject>(value: T): T =>
     release.chartVersion?.startsWith('4.') === true ? value : (tplAll(value) as T);
