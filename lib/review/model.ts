@@ -1,6 +1,9 @@
 import type { JsonValue } from '../gitops/description';
 
-/** How much a consequence matters: data is gone for good, something stops working for a while, or is worth knowing. */
+/**
+ * How much a consequence matters: data is gone for good; something stops working, or being protected; or it is worth
+ * knowing.
+ */
 export type Grade = 'data-loss' | 'outage' | 'note';
 
 /** Which thing something is said of, whatever file it is written in. */
@@ -73,6 +76,9 @@ export interface Manager {
 
   /** Whether Flux deletes what disappears from its tree. */
   readonly prune: boolean;
+
+  /** Whether Flux deletes and makes anew what it cannot change. */
+  readonly force: boolean;
 }
 
 /** A systemd unit or a Quadlet file. */

@@ -17,11 +17,8 @@ import { type FileTree, isSameFile } from './tree/file-tree';
  */
 export function reviewTrees(base: FileTree, head: FileTree): Review {
   const shared = new Map<string, readonly YamlDocument[]>();
-  const [before, after] = [base, head].map((tree) => {
-    const files = new ParsedFiles(tree, shared);
-    const layout = readLayout(files);
-    return { files, layout, items: new TreeItems(files, layout) };
-  }) as [Side, Side];
+  const before = side(base, shared);
+  const after = side(head, shared, before.layout.managed);
   const changed = changedPaths(before, after);
   const units = new Set(changed.flatMap((path) => [...before.items.unitsOf(path), ...after.items.unitsOf(path)]));
   const changes = compareItems(itemsOf(before, units), itemsOf(after, units));
@@ -42,6 +39,16 @@ interface Side {
   readonly files: ParsedFiles;
   readonly layout: Layout;
   readonly items: TreeItems;
+}
+
+function side(
+  tree: FileTree,
+  shared: Map<string, readonly YamlDocument[]>,
+  managedBefore: ReadonlySet<string> = new Set(),
+): Side {
+  const files = new ParsedFiles(tree, shared);
+  const layout = readLayout(files, managedBefore);
+  return { files, layout, items: new TreeItems(files, layout) };
 }
 
 function changedPaths(before: Side, after: Side): readonly string[] {

@@ -4,6 +4,8 @@ import { folderOf } from '../layout/kustomize-file';
 
 /** The folders of hosts in a tree, and what the files in them are called on the host. */
 export interface HostLayout {
+  readonly folders: readonly string[];
+
   /** The folder of the host that a file belongs to; nothing where it belongs to none. */
   folderOf(path: string): string | undefined;
 
@@ -42,6 +44,7 @@ export function hostLayout(paths: readonly string[]): HostLayout {
   }
   const names = [...files.keys()].map((folder) => posix.basename(folder));
   return {
+    folders: [...files.keys()],
     folderOf: find,
     nameOf: (folder) => {
       const name = posix.basename(folder);

@@ -68,6 +68,13 @@ export class TreeItems implements ReviewedTree {
     return (this.pathsOfManager.get(managerKey(manager)) ?? []).flatMap((path) => this.itemsOf(path));
   }
 
+  /** What a host gets. */
+  public itemsOfHost(name: string): readonly Item[] {
+    return this.hosts.folders
+      .filter((folder) => this.hosts.nameOf(folder) === name)
+      .flatMap((folder) => this.itemsOf(`host:${folder}`));
+  }
+
   private make(path: string): readonly Item[] {
     if (!this.files.has(path)) return [];
     const kustomization = this.layout.kustomizations.get(path);

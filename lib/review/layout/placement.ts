@@ -56,6 +56,9 @@ export interface Layout {
 
   /** By the path of a `kustomization.yaml`. */
   readonly kustomizations: ReadonlyMap<string, PlacedKustomization>;
+
+  /** Folders that a Flux Kustomization of the tree applies. */
+  readonly managed: ReadonlySet<string>;
 }
 
 /** A `kustomization.yaml` that is in use. */

@@ -2,14 +2,17 @@ import { at, isMap, textAt, textsAt } from '../json';
 import type { JsonObject, Manager } from '../model';
 import { fluxTransform, folderOf, isKustomizeFile, kustomizeFile, resolveIn } from './kustomize-file';
 import type { ParsedFiles } from './parsed-files';
-import type { KustomizeFile, Layout, PlacedKustomization, Placement } from './placement';
+import type { KustomizeFile, Layout, Placement } from './placement';
 import { transformed } from './transform-object';
 
 const FLUX_GROUP = 'kustomize.toolkit.fluxcd.io/';
 
-/** Follows the Flux Kustomizations and `kustomization.yaml` files of a tree to what they apply. */
-export function readLayout(files: ParsedFiles): Layout {
-  return new LayoutReader(files).read();
+/**
+ * Follows the Flux Kustomizations and `kustomization.yaml` files of a tree to what they apply. A folder that a Flux
+ * Kustomization applied before, and now none does, is not deployed, though its files may still be there.
+ */
+export function readLayout(files: ParsedFiles, managedBefore: ReadonlySet<string> = new Set()): Layout {
+  return new LayoutReader(files).read(managedBefore);
 }
 
 class LayoutReader {
@@ -29,11 +32,11 @@ class LayoutReader {
     this.manifests = files.tree.paths.filter((path) => /\.(?:ya?ml|json)$/.test(path) || isKustomizeFile(path));
   }
 
-  public read(): Layout {
+  public read(managedBefore: ReadonlySet<string>): Layout {
     for (const path of this.manifests) this.take(path);
-    const managed = [...this.fluxFiles.values()].flat().flatMap((object) => this.managedFolder(object) ?? []);
-    this.walkEntries(new Set(managed));
-    return { placements: this.placements, kustomizations: this.placed as ReadonlyMap<string, PlacedKustomization> };
+    const managed = new Set([...this.fluxFiles.values()].flat().flatMap((object) => this.managedFolder(object) ?? []));
+    this.walkEntries(new Set([...managed, ...managedBefore]));
+    return { placements: this.placements, kustomizations: this.placed, managed };
   }
 
   private take(path: string): void {
@@ -137,6 +140,7 @@ class LayoutReader {
       name: textAt(kustomization, 'metadata', 'name') ?? '',
       prune:
         at(kustomization, 'spec', 'prune') === true && textAt(kustomization, 'spec', 'deletionPolicy') !== 'Orphan',
+      force: at(kustomization, 'spec', 'force') === true,
     };
     const placement = { manager, transforms: [fluxTransform(kustomization)] };
     this.walkFolder(folder, placement);

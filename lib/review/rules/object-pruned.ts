@@ -1,0 +1,66 @@
+import { identityText } from '../identity/identity-text';
+import type { Consequence, ObjectItem } from '../model';
+import { deletionGrade, keptBecause } from './pruning';
+import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
+import { dataOf, usersOfClaim } from './workloads';
+
+/** Told by a rule of their own, in words that say more. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['NetworkPolicy', 'ReplicationSource', 'SecurityPolicy']);
+
+/** An object disappears from the tree, and with it from the cluster. */
+export const objectPruned: Rule = (context) => {
+  const removed = removedObjects(context);
+  const releases = new Set(removed.map(({ identity }) => identityText(identity)));
+  return removed.flatMap((item): readonly Consequence[] => {
+    const { identity } = item;
+    if (ELSEWHERE.has(identity.kind) || keptBecause(item, context) !== undefined) return [];
+    // What goes with its release is told once, but for data.
+    const goesWithRelease = item.release !== undefined && releases.has(identityText(item.release));
+    const grade = deletionGrade(identity);
+    if (goesWithRelease && grade !== 'data-loss') return [];
+    return [{ rule: 'object-pruned', grade, subject: identity, ...words(item, context) }];
+  });
+};
+
+function words(item: ObjectItem, context: RuleContext): Pick<Consequence, 'summary' | 'detail' | 'next'> {
+  const { identity, manager, release } = item;
+  const who = release === undefined ? 'Flux' : 'Helm';
+  const detail =
+    release !== undefined
+      ? `it is part of the Helm release ${release.name}`
+      : manager === undefined
+        ? 'nothing in the tree says who applies it: should that prune, it deletes what disappears'
+        : `${managerText(manager)} prunes: it deletes what disappears from its tree`;
+  const keep = `first annotate it with kustomize.toolkit.fluxcd.io/prune: disabled, in a change of its own, if it is to stay`;
+  switch (identity.kind) {
+    case 'Namespace':
+      return {
+        summary: `${who} deletes the namespace ${identity.name} and everything in it, claims and Secrets included`,
+        detail,
+        next: keep,
+      };
+    case 'PersistentVolumeClaim': {
+      const data = usersOfClaim(context, 'before', item).map(dataOf);
+      return {
+        summary: `${who} deletes the claim ${identity.name}${data.length === 0 ? ' and what is on it' : `, and with it ${data.join(', ')}`}`,
+        detail: `${detail}; the volume goes with its claim unless its storage class retains volumes`,
+        next: keep,
+      };
+    }
+    case 'Secret':
+      return { summary: `${who} deletes the Secret ${identity.name}, and the values in it`, detail, next: keep };
+    case 'CustomResourceDefinition':
+      return {
+        summary: `${who} deletes the definition ${identity.name}, and every object of its kind in the cluster`,
+        detail,
+        next: keep,
+      };
+    case 'HelmRelease':
+      return {
+        summary: `${who} deletes the HelmRelease ${identity.name}, and Helm uninstalls what it brought`,
+        detail,
+      };
+    default:
+      return { summary: `${who} deletes the ${identityText(identity)}`, detail };
+  }
+}

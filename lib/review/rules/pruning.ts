@@ -1,0 +1,64 @@
+import { textAt } from '../json';
+import type { Grade, Manager, ObjectIdentity, ObjectItem } from '../model';
+import { managerText, type RuleContext } from './rule';
+
+const DATA: ReadonlySet<string> = new Set([
+  ...['/Namespace', '/PersistentVolume', '/PersistentVolumeClaim', '/Secret'],
+  'apiextensions.k8s.io/CustomResourceDefinition',
+  'postgresql.cnpg.io/Cluster',
+  'snapshot.storage.k8s.io/VolumeSnapshot',
+]);
+
+/** What nobody misses for as long as it is gone. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...[
+    'helm.toolkit.fluxcd.io/HelmChart',
+    'source.toolkit.fluxcd.io/OCIRepository',
+    'source.toolkit.fluxcd.io/HelmRepository',
+  ],
+  ...[
+    'monitoring.coreos.com/PrometheusRule',
+    'monitoring.coreos.com/ServiceMonitor',
+    'monitoring.coreos.com/PodMonitor',
+  ],
+  ...['volsync.backube/ReplicationDestination', 'policy/PodDisruptionBudget', 'kustomize.config.k8s.io/Kustomization'],
+  ...['gateway.envoyproxy.io/BackendTrafficPolicy', 'autoscaling/HorizontalPodAutoscaler'],
+]);
+
+/** How much it matters when an object is deleted. */
+export function deletionGrade({ group, kind }: ObjectIdentity): Grade {
+  const type = `${group}/${kind}`;
+  if (DATA.has(type)) return 'data-loss';
+  return HARMLESS.has(type) ? 'note' : 'outage';
+}
+
+/** Why an object stays in the cluster when it leaves the tree; nothing where it is deleted. */
+export function keptBecause(item: ObjectItem, context: RuleContext): string | undefined {
+  if (item.release !== undefined) {
+    const policy = textAt(item.object, 'metadata', 'annotations', 'helm.sh/resource-policy');
+    return policy === 'keep' ? 'it says helm.sh/resource-policy: keep' : undefined;
+  }
+  for (const key of ['kustomize.toolkit.fluxcd.io/prune', 'kustomize.toolkit.fluxcd.io/reconcile']) {
+    for (const place of ['annotations', 'labels']) {
+      if (textAt(item.object, 'metadata', place, key) === 'disabled') return `it says ${key}: disabled`;
+    }
+  }
+  if (item.manager === undefined) return undefined;
+  return prunes(item.manager, context) ? undefined : `${managerText(item.manager)} does not prune`;
+}
+
+/** A Kustomization that stays is asked as it will be; one that goes deletes as it was. */
+function prunes(manager: Manager, context: RuleContext): boolean {
+  const identity: ObjectIdentity = {
+    type: 'object',
+    group: 'kustomize.toolkit.fluxcd.io',
+    kind: 'Kustomization',
+    namespace: manager.namespace,
+    name: manager.name,
+  };
+  const after = context.changeOf(identity)?.after;
+  if (after?.type !== 'object') return manager.prune;
+  return (
+    textAt(after.object, 'spec', 'prune') === 'true' && textAt(after.object, 'spec', 'deletionPolicy') !== 'Orphan'
+  );
+}
