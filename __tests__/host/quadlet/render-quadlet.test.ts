@@ -53,6 +53,12 @@ test.each(PODMAN_VERSIONS)('no key is younger than Podman %s', (podmanVersion) =
   }
 });
 
+test.each(['5.4', '4.4'] as const)('systemd never gives the pod up: Podman %s', (podmanVersion) => {
+  const files = renderQuadlet(memoryPod(), { podmanVersion });
+  const pod = files.find(({ path }) => /opencode-memory-pod\.pod$|\/opencode-memory-pod\.service$/.test(path));
+  expect(pod?.content).toMatch(/^\[Unit\](?:(?!\n\[)[\s\S])*\nStartLimitIntervalSec=0\n/);
+});
+
 test('before Podman 5.0 a unit makes the pod, and the containers join its network', () => {
   const files = renderQuadlet(memoryPod(), { podmanVersion: '4.9' });
   expect(files[0]).toMatchObject({ installPath: '/etc/systemd/system/opencode-memory-pod.service', enable: true });

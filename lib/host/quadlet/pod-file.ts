@@ -10,10 +10,16 @@ import type { QuadletNames } from './quadlet-options';
 
 type Lines = readonly string[];
 
+/** Measured: with a finding of preflight, four containers ask for the pod five times within ten seconds. */
+const NEVER_THE_LAST_TRY: Lines = [
+  '# Each container that tries to start asks for the pod, and systemd gives up a unit that was asked for too often.',
+  'StartLimitIntervalSec=0',
+];
+
 /** A `.pod`: the network namespace and the published ports. */
 export function podFile(pod: MemoryPod, { version }: QuadletNames): string {
   return join([
-    unitSection(pod),
+    [...unitSection(pod), ...NEVER_THE_LAST_TRY],
     [
       '[Pod]',
       ...(isKnown(QUADLET_KEYS.Pod.ServiceName, version) ? [`ServiceName=${pod.name}`] : []),
@@ -35,7 +41,13 @@ export function podUnit(pod: MemoryPod): string {
   ];
   const containers = pod.containers.map(containerUnit).join(' ');
   return join([
-    [...unitSection(pod), '# Start and stop with the pod.', `Wants=${containers}`, `Before=${containers}`],
+    [
+      ...unitSection(pod),
+      ...NEVER_THE_LAST_TRY,
+      '# Start and stop with the pod.',
+      `Wants=${containers}`,
+      `Before=${containers}`,
+    ],
     [
       '[Service]',
       'Type=forking',

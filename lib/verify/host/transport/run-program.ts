@@ -4,7 +4,7 @@ import type { CommandResult } from './host-connection';
 /** Runs a program of this machine to its end, with nothing on its standard input. */
 export function runProgram([program = '', ...args]: readonly string[], signal: AbortSignal): Promise<CommandResult> {
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { signal, env: process.env, stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
