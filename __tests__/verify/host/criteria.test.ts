@@ -1,0 +1,345 @@
+import { LiveHost } from '../support/live-host';
+
+jest.setTimeout(60_000);
+
+let host: LiveHost;
+beforeEach(async () => {
+  host = new LiveHost();
+  await host.start();
+});
+afterEach(() => host.stop());
+
+type Fault = readonly [name: string, make: (host: LiveHost) => void, seen: RegExp];
+
+const CASES: readonly (readonly [slug: string, seen: RegExp, faults: readonly Fault[]])[] = [
+  [
+    'preflight',
+    /^it finds nothing$/,
+    [
+      [
+        'findings',
+        (h) => {
+          h.intercept = (line) =>
+            line.endsWith('preflight.sh')
+              ? {
+                  status: 9,
+                  stdout: '',
+                  stderr: 'preflight: port 6379, which falkordb needs, is held by redis (pid 7)\npreflight: another\n',
+                }
+              : undefined;
+        },
+        /^port 6379, which falkordb needs, is held by redis \(pid 7\); another$/,
+      ],
+    ],
+  ],
+  [
+    'unit-active',
+    /opencode-memory-pod\.service is active \(running\), enabled, started again 0 times/,
+    [
+      [
+        'it is not installed',
+        (h) => {
+          h.unit = { LoadState: 'not-found' };
+        },
+        /is not-found/,
+      ],
+      [
+        'it failed',
+        (h) => {
+          h.unit = { ...h.unit, ActiveState: 'failed', SubState: 'failed', Result: 'exit-code' };
+        },
+        /is failed \(failed\), exit-code/,
+      ],
+      [
+        'it says active (exited)',
+        (h) => {
+          h.unit = { ...h.unit, SubState: 'exited' };
+        },
+        /is active \(exited\)/,
+      ],
+      [
+        'it says running and the server is dead',
+        (h) => {
+          h.container('opencode').State.Running = false;
+        },
+        /is active, and opencode-memory-pod-opencode does not run/,
+      ],
+      [
+        'it does not come back after a boot',
+        (h) => {
+          h.unit = { ...h.unit, UnitFileState: 'disabled' };
+        },
+        /is active, and disabled/,
+      ],
+    ],
+  ],
+  [
+    'containers-healthy',
+    /opencode-memory-pod-valkey, opencode-memory-pod-falkordb, opencode-memory-pod-datadog-agent, opencode-memory-pod-opencode/,
+    [
+      [
+        'one is gone',
+        (h) => {
+          h.containers.delete('opencode-memory-pod-falkordb');
+        },
+        /there is no container opencode-memory-pod-falkordb/,
+      ],
+      [
+        'one does not run',
+        (h) => {
+          h.container('valkey').State.Running = false;
+        },
+        /opencode-memory-pod-valkey does not run/,
+      ],
+      [
+        'one is unhealthy',
+        (h) => {
+          h.container('opencode').State.Health.Status = 'unhealthy';
+        },
+        /opencode-memory-pod-opencode is unhealthy/,
+      ],
+    ],
+  ],
+  [
+    'start-order',
+    /valkey → .*falkordb → .*datadog-agent → .*opencode$/,
+    [
+      [
+        'another order',
+        (h) => {
+          h.container('opencode').Created = '2026-11-25T00:00:00Z';
+        },
+        /made in the order opencode-memory-pod-opencode → opencode-memory-pod-valkey/,
+      ],
+    ],
+  ],
+  [
+    'one-network',
+    /net:\[1\], listening: 3000, 4096, 6379, 6380, 8126/,
+    [
+      [
+        'another namespace',
+        (h) => {
+          h.namespaces.set(102, 'net:[2]');
+        },
+        /opencode-memory-pod-datadog-agent is in net:\[2\]/,
+      ],
+      [
+        'nobody listens',
+        (h) => {
+          h.listening = [4096, 6379, 3000, 8126];
+        },
+        /nobody listens on localhost: opencode-memory-pod-valkey on 6380/,
+      ],
+    ],
+  ],
+  [
+    'ports-answer',
+    /4096 \(opencode\) 401 without a password, 6379 \(falkordb\) GRAPH\.QUERY, 3000 \(falkordb\) HTTP, 6380 \(valkey\) PING, 8126 \(datadog-agent\) APM \/info/,
+    [
+      [
+        'OpenCode without a password',
+        (h) => {
+          h.interceptHttp = (_url, response) => {
+            response.end('hello');
+            return true;
+          };
+        },
+        /4096 \(opencode\): it answers 200 instead of 401/,
+      ],
+      [
+        'a Redis without FalkorDB',
+        (h) => {
+          h.falkordb.intercept = ([command]) =>
+            command?.startsWith('GRAPH') === true ? new Error("ERR unknown command 'GRAPH.RO_QUERY'") : undefined;
+        },
+        /6379 \(falkordb\): GRAPH\.RO_QUERY is answered with ERR unknown command/,
+      ],
+      [
+        'a Valkey that loads',
+        (h) => {
+          h.valkey.intercept = () => new Error('LOADING Valkey is loading the dataset in memory');
+        },
+        /6380 \(valkey\): PING is answered with LOADING/,
+      ],
+      [
+        'another program',
+        (h) => {
+          h.valkey.instead = 'SSH-2.0-OpenSSH\r\n';
+        },
+        /6380 \(valkey\): what answers there does not speak the Redis protocol/,
+      ],
+    ],
+  ],
+  [
+    'telemetry',
+    /traces and LLM telemetry are taken in, and logs of 2 sources/,
+    [
+      [
+        'no traces',
+        (h) => {
+          h.endpoints = ['/info'];
+        },
+        /takes in no traces/,
+      ],
+      [
+        'no LLM telemetry',
+        (h) => {
+          h.endpoints = ['/v0.4/traces'];
+        },
+        /takes in no LLM telemetry/,
+      ],
+      [
+        'no logs',
+        (h) => {
+          h.agentStatus = { logsStats: { is_running: false } };
+        },
+        /and no logs/,
+      ],
+    ],
+  ],
+];
+
+describe.each(CASES)('%s', (slug, seen, faults) => {
+  test('holds', async () => {
+    expect(await host.ask(slug)).toEqual({ status: 'holds', seen: expect.stringMatching(seen) as string });
+  });
+
+  test.each(faults)('does not: %s', async (_name, make, said) => {
+    make(host);
+    const outcome = await host.ask(slug);
+    expect(outcome).toEqual({
+      status: 'fails',
+      seen: expect.stringMatching(said) as string,
+      next: expect.stringMatching(/\w/) as string,
+    });
+    expect(JSON.stringify(outcome)).not.toMatch(/fake-\w+-of-verify/);
+  });
+});
+
+test('an Agent that does not tell whether it takes in logs is not taken for one that does', async () => {
+  host.agentStatus = undefined;
+  expect(await host.ask('telemetry')).toMatchObject({
+    status: 'unknown',
+    seen: expect.stringContaining('does not say whether logs are') as string,
+  });
+});
+
+describe('data-survives', () => {
+  /** Plays the restart: what is not on a disk is gone. */
+  function restart(lose: () => void): void {
+    host.intercept = (line) => {
+      if (line === 'systemctl restart opencode-memory-pod.service') lose();
+      return undefined;
+    };
+  }
+
+  test('holds, and nothing of it stays', async () => {
+    restart(() => undefined);
+    expect(await host.ask('data-survives')).toEqual({
+      status: 'holds',
+      seen: 'key, graph and session are there after systemctl restart',
+    });
+    expect([host.valkey.kept.size, host.falkordb.kept.size, host.sessions.size]).toEqual([0, 0, 0]);
+  });
+
+  test('names what is gone', async () => {
+    restart(() => {
+      host.falkordb.kept.clear();
+      host.sessions.clear();
+    });
+    expect(await host.ask('data-survives')).toMatchObject({
+      status: 'fails',
+      seen: 'the graph in FalkorDB and the session in OpenCode are gone',
+    });
+  });
+});
+
+describe('recovers', () => {
+  /** Plays Podman and systemd: what is killed is started again. */
+  function revive(restarts: boolean): void {
+    host.intercept = (line) => {
+      const pid = Number(/^kill -KILL (\d+)$/.exec(line)?.[1]);
+      const found = [...host.containers].find(([, { State }]) => State.Pid === pid);
+      if (found === undefined) return undefined;
+      found[1].State.StartedAt = new Date().toISOString();
+      found[1].State.Pid += 1000;
+      if (restarts && found[0].endsWith('-opencode')) host.unit = { ...host.unit, NRestarts: '1' };
+      return { status: 0, stdout: '', stderr: '' };
+    };
+  }
+
+  test('holds, each container killed in turn', async () => {
+    revive(true);
+    expect(await host.ask('recovers')).toMatchObject({
+      status: 'holds',
+      seen: expect.stringMatching(/valkey after \d+ s, .*opencode after \d+ s$/) as string,
+    });
+    expect(host.commands.filter((line) => line.startsWith('kill'))).toHaveLength(4);
+  });
+
+  test('a unit that does not notice is named', async () => {
+    revive(false);
+    expect(await host.ask('recovers')).toMatchObject({
+      status: 'fails',
+      seen: 'opencode-memory-pod-opencode came back, and opencode-memory-pod.service does not know of it',
+    });
+  });
+
+  test('a container that stays dead is not waited for for ever', async () => {
+    expect(await host.ask('recovers', 0.1)).toMatchObject({ status: 'unknown', seen: 'no answer within 1 s' });
+  });
+});
+
+describe('bad weather', () => {
+  const failing = (pattern: RegExp, stderr: string, status: number) => (line: string) =>
+    pattern.test(line) ? { status, stdout: '', stderr } : undefined;
+
+  test.each([
+    [
+      'without Podman',
+      'containers-healthy',
+      /podman/,
+      '/usr/bin/podman: not found',
+      127,
+      'root@memory has no /usr/bin/podman',
+    ],
+    [
+      'without the right',
+      'containers-healthy',
+      /podman/,
+      'sudo: a password is required',
+      1,
+      'root@memory: sudo: a password is required',
+    ],
+    ['without systemd', 'unit-active', /systemctl/, 'systemctl: not found', 127, 'root@memory has no systemctl'],
+    [
+      'without the bundle',
+      'preflight',
+      /preflight/,
+      'not found',
+      127,
+      'root@memory has no /opt/opencode-memory-pod/preflight.sh',
+    ],
+    [
+      'with a secret that cannot be read',
+      'data-survives',
+      /^cat \/run/,
+      'cat: /run/secrets/opencode.env: Permission denied',
+      1,
+      'root@memory: cat: /run/secrets/opencode.env: Permission denied',
+    ],
+  ])('%s', async (_name, slug, pattern, stderr, status, seen) => {
+    host.intercept = failing(pattern, stderr, status);
+    expect(await host.ask(slug)).toMatchObject({
+      status: 'unknown',
+      seen,
+      next: expect.stringMatching(/\w/) as string,
+    });
+  });
+});
+
+test('the rendering for Quadlet names the unit of each container', () => {
+  const { containers } = new LiveHost('quadlet').facts;
+  expect(containers.map(({ unit }) => unit)).toEqual(containers.map(({ containerName }) => `${containerName}.service`));
+});
