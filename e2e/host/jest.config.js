@@ -1,0 +1,15 @@
+const { testMatch, transform, transformIgnorePatterns } = require('../../jest.config.js');
+
+/** @type {import('jest').Config} */
+module.exports = {
+  rootDir: '../..',
+  roots: ['<rootDir>/e2e/host'],
+  testEnvironment: 'node',
+  testMatch,
+  transform,
+  transformIgnorePatterns,
+  // Each file boots a machine of its own, and mostly waits: for health checks, time-outs and restarts.
+  maxWorkers: 4,
+  reporters: ['default', '<rootDir>/e2e/progress-reporter.js'],
+  testTimeout: 600_000,
+};

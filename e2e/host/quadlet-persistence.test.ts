@@ -1,0 +1,3 @@
+import { persistence } from './suite/persistence';
+
+persistence('quadlet');

@@ -1,0 +1,3 @@
+import { lifecycle } from './suite/lifecycle';
+
+lifecycle('systemd');

@@ -1,0 +1,3 @@
+import { preflightFaults } from './suite/preflight';
+
+preflightFaults('systemd');

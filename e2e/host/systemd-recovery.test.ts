@@ -1,0 +1,3 @@
+import { recovery } from './suite/recovery';
+
+recovery('systemd');
