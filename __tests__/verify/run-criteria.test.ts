@@ -1,4 +1,5 @@
 import { type Criterion, fails, holds, type Outcome, Unaskable } from '../../lib/verify/criterion';
+import { until } from '../../lib/verify/until';
 import { exitStatus, runCriteria, selectTasks, type Task } from '../../lib/verify/run-criteria';
 
 const quiet = { start: () => undefined, end: () => undefined, finish: () => undefined };
@@ -115,4 +116,22 @@ describe('selectTasks', () => {
   ])('%j', (options, chosen) => {
     expect(ids(options)).toEqual(chosen);
   });
+});
+
+test('an attempt that hangs is given up, and the next one asked', async () => {
+  let attempts = 0;
+  const hanging = new AbortController();
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(hanging.signal);
+  const answer = until(new AbortController().signal, (attempt) => {
+    attempts += 1;
+    if (attempts > 1) return Promise.resolve('there');
+    return new Promise((_, fail) => {
+      attempt.addEventListener('abort', () => {
+        fail(new Error('given up'));
+      });
+      hanging.abort();
+    });
+  });
+  await expect(answer).resolves.toBe('there');
+  timeout.mockRestore();
 });

@@ -38,8 +38,8 @@ export async function backUpNow(
     );
   });
   await cluster.patch(RESOURCES.replicationSource, namespace, claim, { spec: { trigger: { manual: word } } }, signal);
-  return until(signal, async () => {
-    const now = await cluster.get(RESOURCES.replicationSource, namespace, claim, signal);
+  return until(signal, async (attempt) => {
+    const now = await cluster.get(RESOURCES.replicationSource, namespace, claim, attempt);
     const failed = conditionOf(now, 'Synchronizing');
     if (failed?.reason === 'Error')
       throw new Unaskable(

@@ -75,13 +75,13 @@ export function nextPod(
   uid: string,
   signal: AbortSignal,
 ): Promise<LiveObject> {
-  return until(signal, async () => {
-    const pods = await livePods(cluster, workspace, signal);
+  return until(signal, async (attempt) => {
+    const pods = await livePods(cluster, workspace, attempt);
     return pods.find((pod) => uidOf(pod) !== uid && isReady(pod));
   });
 }
 
 /** The sessions, as soon as the Gateway has found the new pod. */
 export function answering(server: WorkspaceServer, signal: AbortSignal): Promise<readonly string[]> {
-  return until(signal, () => sessionIds(server, signal).catch(() => undefined));
+  return until(signal, (attempt) => sessionIds(server, attempt).catch(() => undefined));
 }

@@ -29,22 +29,22 @@ export async function restoredSessions(
   const name = `${workspace.name}-verify`;
   const make = async (resource: (typeof RESOURCES)[keyof typeof RESOURCES], object: LiveObject): Promise<void> => {
     await cluster.delete(resource, namespace, name, signal);
-    await until(signal, async () =>
-      (await cluster.get(resource, namespace, name, signal)) === undefined ? true : undefined,
+    await until(signal, async (attempt) =>
+      (await cluster.get(resource, namespace, name, attempt)) === undefined ? true : undefined,
     );
     context.putBack((restoreSignal) => cluster.delete(resource, namespace, name, restoreSignal));
     await cluster.create(resource, namespace, object, signal);
   };
   const word = triggerWord();
   await make(RESOURCES.replicationDestination, destination(name, word, manifestOf(objects, 'ReplicationDestination')));
-  await until(signal, async () => {
-    const live = await cluster.get(RESOURCES.replicationDestination, namespace, name, signal);
+  await until(signal, async (attempt) => {
+    const live = await cluster.get(RESOURCES.replicationDestination, namespace, name, attempt);
     return textAt(live, 'status', 'lastManualSync') === word ? true : undefined;
   });
   await make(RESOURCES.claim, claim(name, manifestOf(objects, 'PersistentVolumeClaim')));
   await make(RESOURCES.pod, reader(name, workspace));
-  const ended = await until(signal, async () => {
-    const pod = await cluster.get(RESOURCES.pod, namespace, name, signal);
+  const ended = await until(signal, async (attempt) => {
+    const pod = await cluster.get(RESOURCES.pod, namespace, name, attempt);
     const phase = textAt(pod, 'status', 'phase');
     return phase === 'Succeeded' || phase === 'Failed' ? phase : undefined;
   });

@@ -37,8 +37,8 @@ export const secretRestarts: Criterion<WorkspaceSubject> = {
     const pod = await nextPod(cluster, workspace, uidOf(old), signal);
     changed = uidOf(pod);
     server.forgetPassword();
-    const status = await until(signal, async () => {
-      const answer = await server.ask('/global/health', { signal }).catch(() => undefined);
+    const status = await until(signal, async (attempt) => {
+      const answer = await server.ask('/global/health', { signal: attempt }).catch(() => undefined);
       return answer === undefined || answer.status >= 500 ? undefined : answer.status;
     });
     if (status !== 200)

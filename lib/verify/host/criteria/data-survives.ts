@@ -27,8 +27,8 @@ export const dataSurvives: Criterion<HostSubject> = {
         void (await openCode(subject, `/session/${session}`, { method: 'DELETE', signal: restoreSignal })),
     );
     await output(subject, ['systemctl', 'restart', subject.facts.unit], signal);
-    await until(signal, () =>
-      openCode(subject, '/global/health', { signal }).then(
+    await until(signal, (attempt) =>
+      openCode(subject, '/global/health', { signal: attempt }).then(
         ({ status }) => (status === 200 ? true : undefined),
         () => undefined,
       ),

@@ -16,17 +16,17 @@ export const recovers: Criterion<HostSubject> = {
       const started = performance.now();
       // As the kernel would: a kill by Podman counts as the wish of a user.
       await output(subject, ['kill', '-KILL', String(before.pid)], signal);
-      await until(signal, async () => {
-        const now = (await liveContainers(subject, signal)).find(({ name }) => name === containerName);
+      await until(signal, async (attempt) => {
+        const now = (await liveContainers(subject, attempt)).find(({ name }) => name === containerName);
         if (now?.running !== true || (now.id === before.id && now.started === before.started)) return undefined;
         return !checked || now.health === 'healthy' ? true : undefined;
       });
-      await until(signal, async () => {
+      await until(signal, async (attempt) => {
         const { ActiveState, SubState } = await unitProperties(
           subject,
           subject.facts.unit,
           ['ActiveState', 'SubState'],
-          signal,
+          attempt,
         );
         return ActiveState === 'active' && SubState === 'running' ? true : undefined;
       });
