@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './command-error';
-import { program } from './program';
+import { program, usageStatus } from './program';
 
 async function main(): Promise<void> {
   try {
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     }
     // Commander has printed it already; help and version are no mistake.
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.couldNotAsk;
+      process.exitCode = error.exitCode === 0 ? EXIT.done : usageStatus(process.argv.slice(2));
       return;
     }
     throw error;

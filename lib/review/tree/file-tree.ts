@@ -12,7 +12,10 @@ export interface FileTree {
   /** Whether a file may be executed. */
   isExecutable(path: string): boolean;
 
-  /** What is the same for files with the same bytes, such as a Git object's name; nothing where only reading would tell. */
+  /**
+   * What is the same for files with the same bytes, as `scheme:name`; trees of one scheme can be compared by it. Nothing
+   * where only reading would tell.
+   */
   contentId(path: string): string | undefined;
 }
 
@@ -20,8 +23,12 @@ export interface FileTree {
 export function isSameFile(base: FileTree, head: FileTree, path: string): boolean {
   if (base.isExecutable(path) !== head.isExecutable(path)) return false;
   const [one, other] = [base.contentId(path), head.contentId(path)];
-  if (one !== undefined && other !== undefined) return one === other;
+  if (one !== undefined && other !== undefined && scheme(one) === scheme(other)) return one === other;
   return base.read(path).equals(head.read(path));
+}
+
+function scheme(contentId: string): string {
+  return contentId.slice(0, contentId.indexOf(':'));
 }
 
 /** A tree of texts that are in memory already. */

@@ -8,7 +8,22 @@ interface Blob {
 
 /** A folder of a commit, read from Git's objects: nothing is checked out. `folder` is relative to the repository, empty for all of it. */
 export function gitTree(name: string, repository: string, commit: string, folder: string): FileTree {
-  const blobs = listBlobs(repository, commit, folder);
+  return treeOfBlobs(name, repository, blobsOf(repository, commit, folder));
+}
+
+/** A folder of what is staged. */
+export function gitIndexTree(name: string, repository: string, folder: string): FileTree {
+  const listed = git(repository, ['ls-files', '--stage', '-z', '--', folder === '' ? '.' : folder]);
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const blobs = new Map<string, Blob>();
+  for (const entry of zeroTerminated(listed)) {
+    const match = /^(?<mode>\d+) (?<id>[0-9a-f]+) 0\t(?<path>[^]+)$/.exec(entry)?.groups;
+    if (match !== undefined) addBlob(blobs, match, (match['path'] ?? '').slice(prefix.length));
+  }
+  return treeOfBlobs(name, repository, blobs);
+}
+
+function treeOfBlobs(name: string, repository: string, blobs: ReadonlyMap<string, Blob>): FileTree {
   let contents: ReadonlyMap<string, Buffer> | undefined;
   const blob = (path: string): Blob => {
     const found = blobs.get(path);
@@ -23,20 +38,24 @@ export function gitTree(name: string, repository: string, commit: string, folder
       return contents.get(blob(path).id) ?? Buffer.alloc(0);
     },
     isExecutable: (path) => blob(path).executable,
-    contentId: (path) => blob(path).id,
+    contentId: (path) => `git:${blob(path).id}`,
   };
 }
 
-function listBlobs(repository: string, commit: string, folder: string): ReadonlyMap<string, Blob> {
+function blobsOf(repository: string, commit: string, folder: string): ReadonlyMap<string, Blob> {
   const blobs = new Map<string, Blob>();
   const place = folder === '' ? commit : `${commit}:${folder}`;
   for (const entry of zeroTerminated(git(repository, ['ls-tree', '-r', '-z', '--full-tree', place]))) {
     const match = /^(?<mode>\d+) blob (?<id>[0-9a-f]+)\t(?<path>[^]+)$/.exec(entry)?.groups;
-    // 120000 is a symbolic link: what it leads to may be outside of the tree.
-    if (match === undefined || match['mode'] === '120000') continue;
-    blobs.set(match['path'] ?? '', { id: match['id'] ?? '', executable: match['mode'] === '100755' });
+    if (match !== undefined) addBlob(blobs, match, match['path'] ?? '');
   }
   return blobs;
+}
+
+/** 120000 is a symbolic link, which may lead out of the tree; 160000 another repository. */
+function addBlob(blobs: Map<string, Blob>, match: Readonly<Record<string, string>>, path: string): void {
+  const { mode = '', id = '' } = match;
+  if (mode.startsWith('100')) blobs.set(path, { id, executable: mode === '100755' });
 }
 
 /** All blobs in one call: a process for each file would take a minute for a thousand workspaces. */

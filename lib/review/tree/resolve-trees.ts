@@ -4,7 +4,7 @@ import { ReviewError } from '../review-error';
 import { directoryTree, treeOfFiles } from './directory-tree';
 import { emptyTree, type FileTree } from './file-tree';
 import { askGit, git, zeroTerminated } from './git';
-import { gitTree } from './git-tree';
+import { gitIndexTree, gitTree } from './git-tree';
 
 /** What is compared where the user names nothing. */
 export const DEFAULT_BASE = 'origin/main';
@@ -17,12 +17,8 @@ export interface TreesToCompare {
   /** A directory, or a Git ref. */
   readonly base?: string;
 
-  /**
-   * A directory, or a Git ref.
-   *
-   * @default - the working tree
-   */
-  readonly head?: string;
+  /** A directory or a Git ref, or what is not committed yet. */
+  readonly head: 'working-tree' | 'staged' | { readonly named: string };
 
   /** The folder of the repository that is compared, relative to `directory`. Not for directories that are named themselves. */
   readonly folder: string;
@@ -30,8 +26,16 @@ export interface TreesToCompare {
 
 /** The two sides, read from disk or from Git. @throws ReviewError that says which word is neither a directory nor a ref */
 export function resolveTrees({ directory, base, head, folder }: TreesToCompare): readonly [FileTree, FileTree] {
-  const side = (name: string): FileTree => namedTree(directory, name, folder);
-  return [side(base ?? defaultBase(directory)), head === undefined ? workingTree(directory, folder) : side(head)];
+  const earlier = namedTree(directory, base ?? defaultBase(directory), folder);
+  if (head === 'working-tree') return [earlier, workingTree(directory, folder)];
+  if (head === 'staged') return [earlier, stagedTree(directory, folder)];
+  return [earlier, namedTree(directory, head.named, folder)];
+}
+
+/** What the next commit would have of a folder. */
+export function stagedTree(directory: string, folder: string): FileTree {
+  const root = repositoryRoot(directory);
+  return gitIndexTree('what is staged', root, relative(root, resolve(directory, folder)));
 }
 
 function defaultBase(directory: string): string {

@@ -1,0 +1,176 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { claim, deployment, fluxTree } from '../review/flux-tree';
+import type { Files } from '../review/trees';
+import { describeWithTools } from '../support/tools';
+
+jest.setTimeout(120_000);
+
+const MAIN = join(__dirname, '../../lib/cli/main.ts');
+const TSX = require.resolve('tsx');
+let scratch = '';
+
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'review-'));
+});
+
+afterEach(() => {
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+function write(folder: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(scratch, folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+function run(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, ...args], {
+    cwd: scratch,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status, stdout, stderr };
+}
+
+function git(...args: readonly string[]): void {
+  const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.org'];
+  execFileSync('git', [...identity, ...args], { cwd: scratch, stdio: 'pipe' });
+}
+
+const full = fluxTree([claim('web'), deployment('web')]);
+const restarted = fluxTree([claim('web'), deployment('web', { container: { args: ['-v'] } })]);
+const noClaim = fluxTree([deployment('web')]);
+
+describe('two directories', () => {
+  beforeEach(() => {
+    write('full', full);
+    write('same', full);
+    write('restarted', restarted);
+    write('no-claim', noClaim);
+  });
+
+  test.each([
+    ['nothing changes', ['full', 'same'], 0],
+    ['something changes', ['full', 'restarted'], 2],
+    ['data is lost', ['full', 'no-claim'], 3],
+    ['data is lost, and that is what counts', ['full', 'no-claim', '--fail-on', 'data-loss'], 3],
+    ['an outage, and only a loss of data counts', ['full', 'restarted', '--fail-on', 'data-loss'], 0],
+    ['an outage, and it counts', ['full', 'restarted', '--fail-on', 'outage'], 2],
+    ['data is lost, and nothing counts', ['full', 'no-claim', '--fail-on', 'never'], 0],
+  ])('%s', (_, args, status) => {
+    expect(run('review', ...args)).toMatchObject({ status, stderr: '' });
+  });
+
+  test('says what it leads to', () => {
+    expect(run('review', 'full', 'no-claim').stdout).toContain(
+      'Flux deletes the claim web, and with it the data of web',
+    );
+    expect(run('review', 'full', 'no-claim', '--format', 'markdown').stdout).toContain('| **Data loss** |');
+    expect(JSON.parse(run('review', 'full', 'no-claim', '--format', 'json').stdout)).toMatchObject({
+      version: 1,
+      base: 'full',
+    });
+  });
+
+  test.each([
+    ['an unknown format', ['full', 'same', '--format', 'pdf'], /choices are text, markdown/],
+    ['an unknown flag', ['full', 'same', '--bogus'], /unknown option '--bogus'/],
+    ['a word that is nothing', ['full', 'nowhere'], /nowhere is neither a directory nor a Git ref/],
+    [
+      'a word that looks like a flag of Git',
+      ['full', '--', '--output=x'],
+      /--output=x is neither a directory nor a Git ref/,
+    ],
+    ['a folder elsewhere', ['full', '--path', '../other'], /write a folder below this one/],
+    ['two later trees', ['full', 'same', '--staged'], /leave one of them out/],
+  ])('%s is told in one line, and ends with 1', (_, args, message) => {
+    const { status, stdout, stderr } = run('review', ...args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('a file that cannot be read is told with its line', () => {
+    write('broken', { ...full, 'apps/web/app/objects.yaml': 'a: 1\nb: [\n' });
+    expect(run('review', 'full', 'broken')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^cdk8s-opencode: apps\/web\/app\/objects\.yaml:3: it is not YAML: /) as string,
+    });
+  });
+
+  test('outside of a repository a base has to be named', () => {
+    expect(run('review')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('is in no Git repository') as string,
+    });
+  });
+});
+
+describeWithTools(['git'], 'a Git repository', () => {
+  beforeEach(() => {
+    write('.', full);
+    git('init', '--quiet', '--initial-branch', 'main');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'first');
+  });
+
+  test('the working tree, with what is not added yet, and without what is ignored', () => {
+    write('.', { '.gitignore': 'ignored/\n', 'ignored/run.sh': '#!/bin/sh\n', 'new.sh': '#!/bin/sh\n' });
+    const { status, stdout } = run('review', 'HEAD');
+    expect(status).toBe(2);
+    expect(stdout).toContain('HEAD → the working tree: 1 added');
+    expect(stdout).toContain('+ new.sh');
+  });
+
+  test('what is staged', () => {
+    write('.', restarted);
+    git('add', '.');
+    write('.', full);
+    expect(run('review', 'HEAD').status).toBe(0);
+    expect(run('review', 'HEAD', '--staged')).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('web restarts, as the command changes') as string,
+    });
+  });
+
+  test('two refs, with nothing checked out', () => {
+    git('checkout', '--quiet', '-b', 'other');
+    write('.', noClaim);
+    git('commit', '--quiet', '--all', '--message', 'second');
+    git('checkout', '--quiet', 'main');
+    write('.', { 'apps/web/app/objects.yaml': 'broken: [' });
+    expect(run('review', 'main', 'other').status).toBe(3);
+    expect(run('review', 'other', 'main').status).toBe(2);
+  });
+
+  test('by default against origin/main', () => {
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    write('.', restarted);
+    expect(run('review').stdout).toContain('origin/main → the working tree');
+  });
+
+  test('where there is no origin/main, it says what to do', () => {
+    expect(run('review')).toMatchObject({
+      status: 1,
+      stderr:
+        'cdk8s-opencode: this repository has no origin/main: run git fetch origin main, or name what to compare with, such as "review main" or "review HEAD"\n',
+    });
+  });
+
+  test('one folder of it', () => {
+    write('.', { ...restarted, 'scripts/new.sh': '#!/bin/sh\n' });
+    expect(run('review', 'HEAD', '--path', 'scripts').stdout).not.toContain('web restarts');
+    expect(run('review', 'HEAD', '--path', 'apps').stdout).not.toContain('new.sh');
+  });
+
+  test('a folder that was not there before', () => {
+    write('more', fluxTree([claim('more')]));
+    expect(run('review', 'HEAD', '--path', 'more').stdout).toContain('PersistentVolumeClaim web/more');
+  });
+});

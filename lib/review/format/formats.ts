@@ -1,0 +1,18 @@
+import type { Review } from '../model';
+import { formatJson } from './json';
+import { formatMarkdown } from './markdown';
+import { formatText, type TextOptions } from './text';
+
+/** How a review can be written. */
+export type FormatName = 'text' | 'markdown' | 'json';
+
+const FORMATS: Readonly<Record<FormatName, (review: Review, options: TextOptions) => string>> = {
+  text: formatText,
+  markdown: formatMarkdown,
+  json: formatJson,
+};
+
+/** A review in one of the formats. */
+export function formatReview(review: Review, format: FormatName, options: TextOptions): string {
+  return FORMATS[format](review, options);
+}
