@@ -1,5 +1,7 @@
 import { LiveCluster } from '../support/live-cluster';
 
+jest.setTimeout(60_000);
+
 let cluster: LiveCluster;
 beforeEach(async () => {
   cluster = new LiveCluster({}, { PASSWORD: 'fake-password-of-verify' });

@@ -1,6 +1,8 @@
 import type { Outcome } from '../../../lib/verify/criterion';
 import { LiveCluster } from '../support/live-cluster';
 
+jest.setTimeout(60_000);
+
 const SECRET = {
   GITHUB_PAT: 'fake-github-token-of-verify',
   PASSWORD: 'fake-password-of-verify',
