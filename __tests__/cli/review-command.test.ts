@@ -37,6 +37,12 @@ function run(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
+function isRefused({ status, stdout, stderr }: ReturnType<typeof run>, message: RegExp): void {
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('    at ');
+}
+
 function git(...args: readonly string[]): void {
   const identity = ['-c', 'user.name=Tester', '-c', 'user.email=tester@example.org'];
   execFileSync('git', [...identity, ...args], { cwd: scratch, stdio: 'pipe' });
@@ -80,19 +86,10 @@ describe('two directories', () => {
   test.each([
     ['an unknown format', ['full', 'same', '--format', 'pdf'], /choices are text, markdown/],
     ['an unknown flag', ['full', 'same', '--bogus'], /unknown option '--bogus'/],
-    ['a word that is nothing', ['full', 'nowhere'], /nowhere is neither a directory nor a Git ref/],
-    [
-      'a word that looks like a flag of Git',
-      ['full', '--', '--output=x'],
-      /--output=x is neither a directory nor a Git ref/,
-    ],
     ['a folder elsewhere', ['full', '--path', '../other'], /write a folder below this one/],
     ['two later trees', ['full', 'same', '--staged'], /leave one of them out/],
   ])('%s is told in one line, and ends with 1', (_, args, message) => {
-    const { status, stdout, stderr } = run('review', ...args);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toContain('    at ');
+    isRefused(run('review', ...args), message);
   });
 
   test('a file that cannot be read is told with its line', () => {
@@ -103,12 +100,19 @@ describe('two directories', () => {
       stderr: expect.stringMatching(/^cdk8s-opencode: apps\/web\/app\/objects\.yaml:3: it is not YAML: /) as string,
     });
   });
+});
 
-  test('outside of a repository a base has to be named', () => {
-    expect(run('review')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('is in no Git repository') as string,
-    });
+describeWithTools(['git'], 'no Git repository', () => {
+  test.each([
+    ['nothing', [], /is in no Git repository/],
+    ['a word that is nothing', ['.', 'nowhere'], /nowhere is neither a directory nor a Git ref/],
+    [
+      'a word that looks like a flag of Git',
+      ['.', '--', '--output=x'],
+      /--output=x is neither a directory nor a Git ref/,
+    ],
+  ])('%s is told in one line, and ends with 1', (_, args, message) => {
+    isRefused(run('review', ...args), message);
   });
 });
 

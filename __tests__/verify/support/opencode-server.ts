@@ -66,7 +66,8 @@ export class OpenCodeServer {
     this.program = undefined;
     if (program === undefined) return;
     const ended = program.exitCode === null && program.signalCode === null ? once(program, 'exit') : undefined;
-    program.kill('SIGTERM');
+    // Not SIGTERM: it waits for connections that are still open, and may so for ever.
+    program.kill('SIGKILL');
     await ended;
   }
 
