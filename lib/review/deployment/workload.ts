@@ -1,79 +1,76 @@
-import { listAt, mapAt, mapsAt, textAt } from '../json';
+import { mapAt, mapsAt, textAt } from '../json';
 import type { JsonObject, ObjectItem } from '../model';
-import type { Fact } from './deployment';
 
-const WORKLOADS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+/** Kinds that keep pods running. */
+export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
 
-/** Whether an object keeps pods running. */
-export function isWorkload({ identity }: ObjectItem): boolean {
-  return identity.group === 'apps' && WORKLOADS.has(identity.kind);
-}
-
-/** The pod that an object keeps running. */
-export function podSpec({ object }: ObjectItem): JsonObject {
+/** The pod that a workload keeps running. */
+export function podOf({ object }: ObjectItem): JsonObject {
   return mapAt(object, 'spec', 'template', 'spec');
 }
 
-/** Labels of the pods that an object keeps running. */
-export function podLabels({ object }: ObjectItem): JsonObject {
-  return mapAt(object, 'spec', 'template', 'metadata', 'labels');
+/** A container of a pod, init containers included. */
+export interface PodContainer {
+  readonly name: string;
+  readonly init: boolean;
+  readonly container: JsonObject;
+  readonly pod: JsonObject;
 }
 
-/** Whether a map of labels is met by the pods of an object; an empty one names no pod in particular. */
-export function selectsPods(selector: JsonObject, workload: ObjectItem): boolean {
-  const labels = podLabels(workload);
-  const wanted = Object.entries(selector);
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+/** The containers of a workload's pod. */
+export function containersOf(workload: ObjectItem): readonly PodContainer[] {
+  const pod = podOf(workload);
+  return (['initContainers', 'containers'] as const).flatMap((list) =>
+    mapsAt(pod, list).map((container) => ({
+      name: textAt(container, 'name') ?? '',
+      init: list === 'initContainers',
+      container,
+      pod,
+    })),
+  );
 }
 
-/** Names of the claims that a pod mounts. */
-export function mountedClaims(workload: ObjectItem): readonly string[] {
-  const volumes = listAt(podSpec(workload), 'volumes');
-  return distinct(volumes.map((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName')));
+/** Whether a container is the OpenCode server. */
+export function isOpenCode({ name, init, container }: PodContainer): boolean {
+  return (
+    !init && (name === 'opencode' || /(?:^|\/)opencode(?:-server)?(?:[:@]|$)/.test(textAt(container, 'image') ?? ''))
+  );
 }
 
-/** Names of the Secrets that a pod reads, as files or as variables. */
-export function readSecrets(workload: ObjectItem): readonly string[] {
-  const spec = podSpec(workload);
-  const volumes = listAt(spec, 'volumes').flatMap((volume) => [
-    textAt(volume, 'secret', 'secretName'),
-    ...listAt(volume, 'projected', 'sources').map((source) => textAt(source, 'secret', 'name')),
-  ]);
-  const variables = containers(spec).flatMap((container) => [
-    ...listAt(container, 'env').map((variable) => textAt(variable, 'valueFrom', 'secretKeyRef', 'name')),
-    ...listAt(container, 'envFrom').map((source) => textAt(source, 'secretRef', 'name')),
-  ]);
-  return distinct([...volumes, ...variables]);
+/** Whether a workload is a workspace. */
+export function isWorkspace(workload: ObjectItem): boolean {
+  return containersOf(workload).some(isOpenCode);
 }
 
-/** What a reviewer wants to see of a pod at a glance. */
-export function podFacts(workload: ObjectItem): readonly Fact[] {
-  const spec = podSpec(workload);
-  const [main = {}] = mapsAt(spec, 'containers');
-  const facts: Fact[] = [];
-  const say = (name: string, value: string | undefined): void => {
-    if (value !== undefined) facts.push({ name, value });
-  };
-  say('image', textAt(main, 'image'));
-  say('memory', textAt(main, 'resources', 'limits', 'memory') ?? 'no limit');
-  say('runs as', userOf(spec, main));
-  const replicas = textAt(workload.object, 'spec', 'replicas');
-  if (replicas !== '1') say('replicas', replicas);
-  return facts;
+/** What is on a volume of a workload, as its user calls it. */
+export function dataOf(workload: ObjectItem): string {
+  const { name } = workload.identity;
+  return isWorkspace(workload) ? `the sessions, the login and the clone of ${name}` : `the data of ${name}`;
 }
 
-function userOf(spec: JsonObject, main: JsonObject): string {
-  const user =
-    textAt(main, 'securityContext', 'runAsUser') ??
-    textAt(spec, 'securityContext', 'runAsUser') ??
-    'what the image says';
-  return user === '0' ? 'root' : /^\d+$/.test(user) ? `uid ${user}` : user;
+/** Where a container mounts a claim. */
+export interface ClaimMount {
+  readonly claim: string;
+  readonly path: string;
+  readonly subPath: string;
 }
 
-function containers(spec: JsonObject): readonly JsonObject[] {
-  return [...mapsAt(spec, 'initContainers'), ...mapsAt(spec, 'containers')];
+/** The claims that a container mounts, and where. */
+export function claimMounts({ container, pod }: PodContainer): readonly ClaimMount[] {
+  const claims = new Map(
+    mapsAt(pod, 'volumes').flatMap((volume) => {
+      const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
+      return claim === undefined ? [] : [[textAt(volume, 'name') ?? '', claim] as const];
+    }),
+  );
+  return mapsAt(container, 'volumeMounts').flatMap((mount) => {
+    const claim = claims.get(textAt(mount, 'name') ?? '');
+    if (claim === undefined) return [];
+    return [{ claim, path: textAt(mount, 'mountPath') ?? '', subPath: textAt(mount, 'subPath') ?? '' }];
+  });
 }
 
-function distinct(names: readonly (string | undefined)[]): readonly string[] {
-  return [...new Set(names.filter((name) => name !== undefined))];
+/** The variables of a container, by name. */
+export function environmentOf(container: JsonObject): ReadonlyMap<string, JsonObject> {
+  return new Map(mapsAt(container, 'env').map((variable) => [textAt(variable, 'name') ?? '', variable]));
 }

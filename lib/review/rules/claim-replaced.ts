@@ -1,8 +1,9 @@
+import { claimMounts, dataOf, type PodContainer } from '../deployment/workload';
 import { mapsAt, textAt } from '../json';
 import type { Consequence, ObjectIdentity, ObjectItem } from '../model';
 import { keptBecause } from './pruning';
 import type { Rule, RuleContext } from './rule';
-import { changedWorkloads, claimMounts, containerPairs, dataOf, type PodContainer } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** A container finds another volume where its data was. */
 export const claimReplaced: Rule = (context) =>

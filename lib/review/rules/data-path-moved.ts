@@ -1,14 +1,8 @@
+import { claimMounts, environmentOf, isOpenCode, type PodContainer } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Consequence } from '../model';
 import type { ObjectPair, Rule } from './rule';
-import {
-  changedWorkloads,
-  claimMounts,
-  containerPairs,
-  environmentOf,
-  isOpenCode,
-  type PodContainer,
-} from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** The variables by which OpenCode finds its data, the most particular first. */
 const DATA_VARIABLES = ['XDG_DATA_HOME', 'HOME'] as const;

@@ -1,8 +1,9 @@
+import { isOpenCode } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Identity } from '../model';
 import { hostContainerPairs } from './host-containers';
 import type { RuleContext } from './rule';
-import { changedWorkloads, containerPairs, isOpenCode } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** The image of one container before and after. */
 export interface ImagePair {

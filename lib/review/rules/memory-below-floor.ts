@@ -1,8 +1,9 @@
+import { isOpenCode, type PodContainer } from '../deployment/workload';
 import { compareQuantities } from '../../validation/quantity';
 import { textAt } from '../json';
 import { MEMORY_FLOOR } from '../../workspace/pod/resources';
 import type { Rule } from './rule';
-import { changedWorkloads, containerPairs, isOpenCode, type PodContainer } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** OpenCode gets less memory than it was measured to need. */
 export const memoryBelowFloor: Rule = (context) =>

@@ -1,8 +1,9 @@
+import { dataOf } from '../deployment/workload';
 import { identityText } from '../identity/identity-text';
 import type { Consequence, ObjectItem } from '../model';
 import { deletionGrade, keptBecause } from './pruning';
 import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
-import { dataOf, usersOfClaim } from './workloads';
+import { usersOfClaim } from './workloads';
 
 /** Told by a rule of their own, in words that say more. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['NetworkPolicy', 'ReplicationSource', 'SecurityPolicy']);

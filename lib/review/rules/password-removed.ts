@@ -1,7 +1,8 @@
+import { environmentOf } from '../deployment/workload';
 import { at, mapAt, textAt } from '../json';
 import type { Consequence, JsonObject } from '../model';
 import { changedObjects, removedObjects, type Rule } from './rule';
-import { changedWorkloads, containerPairs, environmentOf } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** What nginx, Traefik and their like ask of a visitor. */
 const INGRESS_AUTHENTICATION = /(?:^|\/)auth-(?:type|secret|url|signin)$|router\.middlewares$/;

@@ -1,9 +1,10 @@
+import { podOf, WORKLOADS } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Consequence, FieldChange, ObjectItem } from '../model';
 import { compareObjects } from '../compare/compare-values';
 import { reloaded } from './reloaded-by';
 import { changedObjects, neighbours, type ObjectPair, type Rule, type RuleContext } from './rule';
-import { changedWorkloads, podOf, WORKLOADS } from './workloads';
+import { changedWorkloads } from './workloads';
 import { listAt } from '../json';
 
 /** Why a pod restarts, by where the change is. */

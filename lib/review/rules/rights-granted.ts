@@ -1,7 +1,8 @@
+import { podOf } from '../deployment/workload';
 import { at, listAt, textAt } from '../json';
 import type { Consequence, ObjectItem } from '../model';
 import { addedObjects, changedObjects, type Rule } from './rule';
-import { changedWorkloads, podOf } from './workloads';
+import { changedWorkloads } from './workloads';
 
 /** A pod gets a token of the cluster, or an account more rights. */
 export const rightsGranted: Rule = (context) => [

@@ -1,7 +1,8 @@
+import { containersOf, podOf } from '../deployment/workload';
 import { mapsAt, textAt } from '../json';
 import type { ObjectItem } from '../model';
 import type { Rule } from './rule';
-import { changedWorkloads, containersOf, podOf } from './workloads';
+import { changedWorkloads } from './workloads';
 
 /** A pod reads another Secret than before, or one less. */
 export const secretReferenceChanged: Rule = (context) =>

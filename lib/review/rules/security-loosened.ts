@@ -1,7 +1,8 @@
+import { podOf, type PodContainer } from '../deployment/workload';
 import { at, mapAt, mapsAt, textAt, textsAt } from '../json';
 import type { Consequence } from '../model';
 import type { ObjectPair, Rule } from './rule';
-import { changedWorkloads, containerPairs, podOf, type PodContainer } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** What is no longer held back, with the check that tells. */
 const CONTAINER_CHECKS: readonly (readonly [string, (container: PodContainer) => boolean])[] = [

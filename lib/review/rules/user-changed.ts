@@ -1,6 +1,7 @@
+import { claimMounts, dataOf, type PodContainer } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Rule } from './rule';
-import { changedWorkloads, claimMounts, containerPairs, dataOf, type PodContainer } from './workloads';
+import { changedWorkloads, containerPairs } from './workloads';
 
 /** A server runs as another user than the one who wrote its files. */
 export const userChanged: Rule = (context) =>
