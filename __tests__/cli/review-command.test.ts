@@ -28,9 +28,11 @@ function write(folder: string, files: Files): void {
   }
 }
 
-function run(...args: readonly string[]) {
+const run = (...args: readonly string[]) => runIn('.', ...args);
+
+function runIn(folder: string, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, ...args], {
-    cwd: scratch,
+    cwd: join(scratch, folder),
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1' },
   });
@@ -86,7 +88,8 @@ describe('two directories', () => {
   test.each([
     ['an unknown format', ['full', 'same', '--format', 'pdf'], /choices are text, markdown/],
     ['an unknown flag', ['full', 'same', '--bogus'], /unknown option '--bogus'/],
-    ['a folder elsewhere', ['full', '--path', '../other'], /write a folder below this one/],
+    ['a folder elsewhere', ['full', '--path', '../other'], /write a folder of it as seen from here/],
+    ['an absolute folder', ['full', '--path', '/tmp'], /write a folder of the repository/],
     ['two later trees', ['full', 'same', '--staged'], /leave one of them out/],
   ])('%s is told in one line, and ends with 1', (_, args, message) => {
     isRefused(run('review', ...args), message);
@@ -176,5 +179,45 @@ describeWithTools(['git'], 'a Git repository', () => {
   test('a folder that was not there before', () => {
     write('more', fluxTree([claim('more')]));
     expect(run('review', 'HEAD', '--path', 'more').stdout).toContain('PersistentVolumeClaim web/more');
+  });
+
+  test('a folder beside the one that one stands in', () => {
+    write('kubernetes', fluxTree([claim('more')]));
+    write('app', { 'README.md': '' });
+    expect(runIn('app', 'review', 'HEAD', '--path', '../kubernetes').stdout).toContain(
+      'PersistentVolumeClaim web/more',
+    );
+    isRefused(runIn('app', 'review', 'HEAD', '--path', '../..'), /is outside of the repository/);
+  });
+
+  describe('in the folder of an app, what the app writes into', () => {
+    const library = JSON.stringify(join(__dirname, '../../lib/gitops'));
+    const synth = (...outdirs: readonly string[]): string =>
+      outdirs.map((outdir) => `new GitOpsApp({ outdir: '${outdir}' }).synth();\n`).join('');
+    const app = (body: string): void => {
+      write('app', {
+        'cdk8s.yaml': `app: ${process.execPath} --import ${TSX} main.ts\n`,
+        'main.ts': `import { GitOpsApp } from ${library};\n${body}`,
+      });
+    };
+
+    test('beside it', () => {
+      app(synth('../kubernetes'));
+      write('kubernetes', fluxTree([claim('more')]));
+      const { status, stdout } = runIn('app', 'review', 'HEAD');
+      expect(status).toBe(2);
+      expect(stdout).toContain('PersistentVolumeClaim web/more');
+    });
+
+    test("a choice of two is the user's", () => {
+      app(synth('one', 'two'));
+      isRefused(runIn('app', 'review', 'HEAD'), /the app writes into one and two: name one of them with --path/);
+    });
+
+    test('an app that fails is told, and is not asked where it does not matter', () => {
+      app("console.error('port is 0: write 80');\nprocess.exit(1);");
+      isRefused(runIn('app', 'review', 'HEAD'), /port is 0: write 80/);
+      expect(runIn('app', 'review', '../apps', '../apps').status).toBe(0);
+    });
   });
 });

@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { FormatName } from '../review/format/formats';
 import type { Grade, Review } from '../review/model';
 import { CommandError } from './command-error';
@@ -30,7 +32,7 @@ export function reviewCommand(): Command {
     )
     .option(
       '--path <folder>',
-      'the folder of the repository that is compared (default: dist beside a cdk8s.yaml, else all)',
+      'the folder of the repository that is compared (default: what the app of cdk8s.yaml writes into, else all)',
       folder,
     )
     .option('--staged', 'compare with what is staged, instead of the working tree')
@@ -57,18 +59,29 @@ async function reviewOf(base: string | undefined, head: string | undefined, opti
   const { resolveTrees } = await import('../review/tree/resolve-trees.js');
   const { reviewTrees } = await import('../review/review-trees.js');
   const directory = process.cwd();
+  const path = options.path ?? (await folderOf(directory, [base, head]));
   try {
     const trees = resolveTrees({
       directory,
       base,
       head: options.staged === true ? 'staged' : head === undefined ? 'working-tree' : { named: head },
-      folder: options.path ?? defaultFolder(directory),
+      folder: path,
     });
     return reviewTrees(...trees);
   } catch (error) {
     if (error instanceof ReviewError) throw new CommandError(error.message, REVIEW_EXIT.failed);
     throw error;
   }
+}
+
+/** Two directories say all there is to say. */
+async function folderOf(directory: string, names: readonly (string | undefined)[]): Promise<string> {
+  const isDirectory = (name: string | undefined): boolean =>
+    name !== undefined && statSync(resolve(directory, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  if (names.every(isDirectory)) return '.';
+  return defaultFolder(directory).catch((error: unknown) => {
+    throw error instanceof CommandError ? new CommandError(error.message, REVIEW_EXIT.failed) : error;
+  });
 }
 
 const GRADES: Readonly<Record<Grade, number>> = { note: 1, outage: 2, 'data-loss': 3 };
@@ -100,8 +113,8 @@ function isReached(failOn: ReviewOptions['failOn'], isChanged: boolean, grades: 
 }
 
 function folder(path: string): string {
-  if (path === '' || path.startsWith('/') || path.split('/').includes('..')) {
-    throw new InvalidArgumentError('write a folder below this one, such as kubernetes');
+  if (path === '' || path.startsWith('/')) {
+    throw new InvalidArgumentError('write a folder of the repository as seen from here, such as kubernetes');
   }
   return path;
 }

@@ -26,10 +26,22 @@ export interface TreesToCompare {
 
 /** The two sides, read from disk or from Git. @throws ReviewError that says which word is neither a directory nor a ref */
 export function resolveTrees({ directory, base, head, folder }: TreesToCompare): readonly [FileTree, FileTree] {
+  checkFolder(directory, folder);
   const earlier = namedTree(directory, base ?? defaultBase(directory), folder);
   if (head === 'working-tree') return [earlier, workingTree(directory, folder)];
   if (head === 'staged') return [earlier, stagedTree(directory, folder)];
   return [earlier, namedTree(directory, head.named, folder)];
+}
+
+/** An app in a folder of its own writes beside it, and nothing outside of the repository. */
+function checkFolder(directory: string, folder: string): void {
+  if (!folder.split('/').includes('..')) return;
+  const { status, stdout } = askGit(directory, ['rev-parse', '--show-toplevel']);
+  const root = status === 0 ? stdout.toString('utf8').trimEnd() : directory;
+  if (!relative(root, resolve(directory, folder)).startsWith('..')) return;
+  throw new ReviewError([
+    `${folder} is outside of the repository: write a folder of it as seen from here, such as kubernetes`,
+  ]);
 }
 
 /** What the next commit would have of a folder. */
