@@ -8,9 +8,8 @@ tarball=$(echo "$scratch"/*.tgz)
 
 size=$(wc -c <"$tarball")
 echo "$size bytes"
-# The aim is 300 kB; the commands, verify and review above all, brought it to 360.
-if [ "$size" -ge 380000 ]; then
-  echo 'the tarball has 380 kB or more: tar -tvzf shows what is in it'
+if [ "$size" -ge 300000 ]; then
+  echo 'the tarball has 300 kB or more: tar -tvzf shows what is in it'
   exit 1
 fi
 if tar -tzf "$tarball" | grep -E '__tests__|/dist/|\.snap$|/e2e/|[^d]\.ts$' | grep -v '\.d\.ts$'; then

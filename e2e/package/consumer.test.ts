@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as library from '../../lib';
 import { REPOSITORY, blankFolder, packedPackage, run, writeFiles } from './support/package';
@@ -32,9 +32,28 @@ test('an import loads nothing of what only some programs use', () => {
     'loaded.cjs': `require('cdk8s-opencode'); console.log(JSON.stringify(Object.keys(require.cache)));`,
   });
   const loaded = JSON.parse(node('loaded.cjs')) as readonly string[];
-  const large =
-    /build\/imports\/|build\/lib\/(?:cli|init|verify|review)\/|cdk8s-plus|@kubernetes|@clack|commander|\/ws\//;
-  expect(loaded.filter((path) => large.test(path))).toEqual([]);
+  expect(loaded.filter((path) => /cdk8s-plus|@kubernetes|@clack|commander|\/ws\//.test(path))).toEqual([]);
+  // The entry itself only names what others hold.
+  const sources = loaded.filter((path) => /\/cdk8s-opencode\/build\/.*(?<!\/index)\.js$/.test(path)).flatMap(sourcesOf);
+  expect(sources).toContainEqual(expect.stringMatching(/\/lib\/workspace\/workspace\.ts$/));
+  expect(sources.filter((path) => /\/imports\/|\/lib\/(?:cli|init|verify|review)\/|no map/.test(path))).toEqual([]);
+});
+
+/** The sources that a built file was made of: what is loaded has a map, what only commands load has none. */
+function sourcesOf(file: string): readonly string[] {
+  const map = `${file}.map`;
+  if (!existsSync(map)) return [`no map: ${file}`];
+  return (JSON.parse(readFileSync(map, 'utf8')) as { readonly sources: readonly string[] }).sources;
+}
+
+test('a stack trace names lines of the sources', () => {
+  writeFiles(folder, {
+    'stack.cjs': `const { GitOpsApp, OpenCodeFoundation } = require('cdk8s-opencode');
+      try { new OpenCodeFoundation(new GitOpsApp(), 'opencode', {}); } catch (error) { console.log(error.stack); }`,
+  });
+  const [, path = '', line = ''] =
+    /\((?:.*)\/(lib\/.*\.ts):(\d+):/.exec(node('--enable-source-maps', 'stack.cjs')) ?? [];
+  expect(readFileSync(join(REPOSITORY, path), 'utf8').split('\n')[Number(line) - 1]).toContain('throw ');
 });
 
 const main = readFileSync(join(REPOSITORY, 'main.ts'), 'utf8')
