@@ -9,7 +9,7 @@ const shared = { platform: 'node', target: 'node20', logLevel: 'error' };
 const COMMANDS = /^(?:lib\/(?:cli|init|review|verify)|imports)\//;
 
 /** For code that is debugged: names stay for stack traces, lines for source maps. */
-const readable = { minifySyntax: true, minifyIdentifiers: true, keepNames: true, sourcemap: 'external' };
+const readable = { minifyIdentifiers: true, keepNames: true, sourcemap: 'external' };
 
 /** Compiles entries and what they import into few files below build/: what several of them load, or load late, is a file of its own. */
 export async function bundle(entries) {
