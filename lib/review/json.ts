@@ -54,12 +54,20 @@ export function mapsAt(value: Value, ...path: readonly string[]): readonly JsonO
 
 /** The map without the keys whose value is undefined. */
 export function defined(fields: Readonly<Record<string, Value>>): JsonObject {
-  return Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined),
-  );
+  const kept: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) define(kept, key, value);
+  return kept;
 }
 
 /** The map without some of its keys. */
 export function omit(map: JsonObject, ...keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+  const kept: Record<string, JsonValue> = {};
+  for (const [key, value] of Object.entries(map)) if (!keys.includes(key)) define(kept, key, value);
+  return kept;
+}
+
+/** An assignment, which to `__proto__` would be none. */
+function define(map: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true });
+  else map[key] = value;
 }

@@ -1,10 +1,10 @@
 import { compareItems } from './compare/compare-items';
 import { TreeItems } from './items/tree-items';
+import { ParseCache } from './layout/parse-cache';
 import { ParsedFiles } from './layout/parsed-files';
-import type { Layout, Placement } from './layout/placement';
+import { type Layout, type Placement, placementKey } from './layout/placement';
 import { readLayout } from './layout/read-layout';
 import type { Item, Review } from './model';
-import type { YamlDocument } from './parse/yaml-documents';
 import { ReviewError } from './review-error';
 import { findConsequences } from './rules';
 import { unreadableBefore } from './rules/unreadable-before';
@@ -16,7 +16,7 @@ import { type FileTree, isSameFile } from './tree/file-tree';
  * @throws ReviewError where a file of the later tree that changed cannot be read
  */
 export function reviewTrees(base: FileTree, head: FileTree): Review {
-  const shared = new Map<string, readonly YamlDocument[]>();
+  const shared = new ParseCache();
   const before = side(base, shared);
   const after = side(head, shared, before.layout.managed);
   const changed = changedPaths(before, after);
@@ -43,7 +43,7 @@ interface Side {
 
 function side(
   tree: FileTree,
-  shared: Map<string, readonly YamlDocument[]>,
+  shared: ParseCache,
   managedBefore: ReadonlySet<string> = new Set(),
 ): Side {
   const files = new ParsedFiles(tree, shared);
@@ -68,8 +68,14 @@ function isSamePlacement(before: Layout, after: Layout, path: string): boolean {
     (layout): readonly Placement[] | undefined =>
       layout.placements.get(path) ?? layout.kustomizations.get(path)?.placements,
   );
-  if (one === undefined && other === undefined) return true;
-  return JSON.stringify(one) === JSON.stringify(other);
+  if (one === undefined || other === undefined) return one === other;
+  return (
+    one.length === other.length &&
+    one.every((placement, index) => {
+      const same = other[index];
+      return same !== undefined && placementKey(placement) === placementKey(same);
+    })
+  );
 }
 
 function itemsOf({ items }: Side, units: ReadonlySet<string>): readonly Item[] {

@@ -12,8 +12,8 @@ export class TreeItems implements ReviewedTree {
   private readonly made = new Map<string, readonly Item[]>();
 
   /** The `kustomization.yaml` files whose ConfigMaps have a file in them. */
-  private readonly generators = new Map<string, string[]>();
-  private readonly pathsOfManager = new Map<string, string[]>();
+  private readonly generators = new Map<string, Set<string>>();
+  private readonly pathsOfManager = new Map<string, Set<string>>();
 
   public constructor(
     private readonly files: ParsedFiles,
@@ -46,7 +46,7 @@ export class TreeItems implements ReviewedTree {
   public unitsOf(path: string): readonly string[] {
     const host = this.hosts.folderOf(path);
     if (host !== undefined) return [`host:${host}`];
-    const generators = this.generators.get(path) ?? [];
+    const generators = [...(this.generators.get(path) ?? [])];
     if (this.layout.kustomizations.has(path) || this.layout.placements.has(path)) return [path, ...generators];
     return generators.length > 0 ? generators : [path];
   }
@@ -65,7 +65,7 @@ export class TreeItems implements ReviewedTree {
 
   /** What a Flux Kustomization applies. */
   public itemsOfManager(manager: { readonly namespace: string; readonly name: string }): readonly Item[] {
-    return (this.pathsOfManager.get(managerKey(manager)) ?? []).flatMap((path) => this.itemsOf(path));
+    return [...(this.pathsOfManager.get(managerKey(manager)) ?? [])].flatMap((path) => this.itemsOf(path));
   }
 
   /** What a host gets. */
@@ -100,10 +100,10 @@ function managerKey({ namespace, name }: { readonly namespace: string; readonly 
   return `${namespace}/${name}`;
 }
 
-function add(map: Map<string, string[]>, key: string, value: string): void {
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
   const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else if (!known.includes(value)) known.push(value);
+  if (known === undefined) map.set(key, new Set([value]));
+  else known.add(value);
 }
 
 function isScript(path: string, files: ParsedFiles): boolean {

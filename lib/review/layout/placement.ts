@@ -27,6 +27,18 @@ export interface Placement {
   readonly transforms: readonly Transform[];
 }
 
+const KEYS = new WeakMap<Placement, string>();
+
+/** A text that two placements share only if they are the same. All files of a folder have one placement. */
+export function placementKey(placement: Placement): string {
+  let key = KEYS.get(placement);
+  if (key === undefined) {
+    key = JSON.stringify(placement);
+    KEYS.set(placement, key);
+  }
+  return key;
+}
+
 /** A ConfigMap or Secret that kustomize makes. */
 export interface Generated {
   readonly kind: 'ConfigMap' | 'Secret';

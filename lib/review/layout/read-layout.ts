@@ -2,7 +2,7 @@ import { at, isMap, textAt, textsAt } from '../json';
 import type { JsonObject, Manager } from '../model';
 import { fluxTransform, folderOf, isKustomizeFile, kustomizeFile, resolveIn } from './kustomize-file';
 import type { ParsedFiles } from './parsed-files';
-import type { KustomizeFile, Layout, Placement } from './placement';
+import { type KustomizeFile, type Layout, type Placement, placementKey } from './placement';
 import { transformed } from './transform-object';
 
 const FLUX_GROUP = 'kustomize.toolkit.fluxcd.io/';
@@ -41,8 +41,7 @@ class LayoutReader {
 
   private take(path: string): void {
     this.addFolder(folderOf(path)).push(path);
-    // Looking for the word is a hundred times as fast as parsing.
-    if (!isKustomizeFile(path) && !this.files.tree.read(path).includes('Kustomization')) return;
+    if (!isKustomizeFile(path) && !this.files.mentions(path, 'Kustomization')) return;
     const objects = this.files.documents(path).flatMap(({ value }) => (isMap(value) ? [value] : []));
     if (isKustomizeFile(path)) {
       this.kustomizeFiles.set(folderOf(path), kustomizeFile(path, objects[0] ?? {}));
@@ -102,7 +101,7 @@ class LayoutReader {
 
   private walkFolder(folder: string, outer: Placement): void {
     const file = this.kustomizeFiles.get(folder);
-    const key = JSON.stringify([folder, outer]);
+    const key = `${folder}\n${placementKey(outer)}`;
     if (this.walked.has(key)) return;
     this.walked.add(key);
     if (file === undefined) {
@@ -127,7 +126,7 @@ class LayoutReader {
   private place(path: string, placement: Placement): void {
     const known = this.placements.get(path);
     if (known === undefined) this.placements.set(path, [placement]);
-    else if (known.some((other) => JSON.stringify(other) === JSON.stringify(placement))) return;
+    else if (known.some((other) => placementKey(other) === placementKey(placement))) return;
     else known.push(placement);
     for (const kustomization of this.fluxFiles.get(path) ?? []) this.walkManaged(transformed(kustomization, placement));
   }

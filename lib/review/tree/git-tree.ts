@@ -1,74 +1,93 @@
+import { lstatSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { FileTree } from './file-tree';
 import { git, zeroTerminated } from './git';
+import type { GitBlobs } from './git-blobs';
 
 interface Blob {
   readonly id: string;
   readonly executable: boolean;
 }
 
-/** A folder of a commit, read from Git's objects: nothing is checked out. `folder` is relative to the repository, empty for all of it. */
-export function gitTree(name: string, repository: string, commit: string, folder: string): FileTree {
-  return treeOfBlobs(name, repository, blobsOf(repository, commit, folder));
+/** A folder of a repository, and what was read of it. */
+export interface GitFolder {
+  /** The root of the work tree. */
+  readonly root: string;
+
+  /** Relative to the root, empty for all of it. */
+  readonly folder: string;
+  readonly blobs: GitBlobs;
 }
 
-/** A folder of what is staged. */
-export function gitIndexTree(name: string, repository: string, folder: string): FileTree {
-  const listed = git(repository, ['ls-files', '--stage', '-z', '--', folder === '' ? '.' : folder]);
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const blobs = new Map<string, Blob>();
-  for (const entry of zeroTerminated(listed)) {
-    const match = /^(?<mode>\d+) (?<id>[0-9a-f]+) 0\t(?<path>[^]+)$/.exec(entry)?.groups;
-    if (match !== undefined) addBlob(blobs, match, (match['path'] ?? '').slice(prefix.length));
-  }
-  return treeOfBlobs(name, repository, blobs);
+/** The folder in a commit, read from Git's objects: nothing is checked out. */
+export function gitTree(name: string, { root, folder, blobs }: GitFolder, commit: string): FileTree {
+  const place = folder === '' ? commit : `${commit}:${folder}`;
+  const listed = git(root, ['ls-tree', '-r', '-z', '--full-tree', place]);
+  return treeOfBlobs(name, blobs, blobsOf(listed, /^(?<mode>\d+) blob (?<id>[0-9a-f]+)\t(?<path>[^]+)$/));
 }
 
-function treeOfBlobs(name: string, repository: string, blobs: ReadonlyMap<string, Blob>): FileTree {
-  let contents: ReadonlyMap<string, Buffer> | undefined;
+/** The folder as it is staged. */
+export function gitIndexTree(name: string, at: GitFolder): FileTree {
+  return treeOfBlobs(name, at.blobs, stagedBlobs(at));
+}
+
+/**
+ * The folder as it is on disk, but for what Git ignores. What Git knows to be as it is staged is taken from Git, which knows
+ * whether it is the same as in a commit without reading it.
+ */
+export function gitWorkingTree(name: string, at: GitFolder): FileTree {
+  const directory = join(at.root, at.folder);
+  const edited = zeroTerminated(git(directory, ['diff-files', '-z', '--name-only', '--relative']));
+  const others = zeroTerminated(git(directory, ['ls-files', '-z', '--others', '--exclude-standard']));
+  const clean = new Map(stagedBlobs(at));
+  for (const path of edited) clean.delete(path);
+  const onDisk = new Set([...edited, ...others].filter((path) => isFile(join(directory, path))));
+  const staged = treeOfBlobs(name, at.blobs, clean);
+  return {
+    name,
+    paths: [...clean.keys(), ...onDisk].sort(),
+    read: (path) => (onDisk.has(path) ? readFileSync(join(directory, path)) : staged.read(path)),
+    isExecutable: (path) =>
+      onDisk.has(path) ? (lstatSync(join(directory, path)).mode & 0o100) !== 0 : staged.isExecutable(path),
+    contentId: (path) => (onDisk.has(path) ? undefined : staged.contentId(path)),
+  };
+}
+
+function treeOfBlobs(name: string, contents: GitBlobs, blobs: ReadonlyMap<string, Blob>): FileTree {
   const blob = (path: string): Blob => {
     const found = blobs.get(path);
     if (found === undefined) throw new Error(`${name} has no ${path}`);
     return found;
   };
+  // Of a tree, most often the manifests alone are asked for.
+  const alike = (path: string): readonly string[] =>
+    [...blobs].flatMap(([other, { id }]) => (extname(other) === extname(path) ? [id] : []));
   return {
     name,
     paths: [...blobs.keys()].sort(),
-    read: (path) => {
-      contents ??= readBlobs(repository, new Set([...blobs.values()].map(({ id }) => id)));
-      return contents.get(blob(path).id) ?? Buffer.alloc(0);
-    },
+    read: (path) => contents.read(blob(path).id, () => alike(path)),
     isExecutable: (path) => blob(path).executable,
     contentId: (path) => `git:${blob(path).id}`,
   };
 }
 
-function blobsOf(repository: string, commit: string, folder: string): ReadonlyMap<string, Blob> {
-  const blobs = new Map<string, Blob>();
-  const place = folder === '' ? commit : `${commit}:${folder}`;
-  for (const entry of zeroTerminated(git(repository, ['ls-tree', '-r', '-z', '--full-tree', place]))) {
-    const match = /^(?<mode>\d+) blob (?<id>[0-9a-f]+)\t(?<path>[^]+)$/.exec(entry)?.groups;
-    if (match !== undefined) addBlob(blobs, match, match['path'] ?? '');
-  }
-  return blobs;
+function stagedBlobs({ root, folder }: GitFolder): ReadonlyMap<string, Blob> {
+  const listed = git(root, ['ls-files', '--stage', '-z', '--', folder === '' ? '.' : folder]);
+  const start = folder === '' ? 0 : folder.length + 1;
+  const staged = blobsOf(listed, /^(?<mode>\d+) (?<id>[0-9a-f]+) 0\t(?<path>[^]+)$/);
+  return new Map([...staged].map(([path, blob]) => [path.slice(start), blob]));
 }
 
-/** 120000 is a symbolic link, which may lead out of the tree; 160000 another repository. */
-function addBlob(blobs: Map<string, Blob>, match: Readonly<Record<string, string>>, path: string): void {
-  const { mode = '', id = '' } = match;
-  if (mode.startsWith('100')) blobs.set(path, { id, executable: mode === '100755' });
+function blobsOf(listed: Buffer, line: RegExp): ReadonlyMap<string, Blob> {
+  return new Map(
+    zeroTerminated(listed).flatMap((entry) => {
+      const { mode = '', id = '', path = '' } = line.exec(entry)?.groups ?? {};
+      // 120000 is a symbolic link, which may lead out of the tree; 160000 another repository.
+      return mode.startsWith('100') ? [[path, { id, executable: mode === '100755' }] as const] : [];
+    }),
+  );
 }
 
-/** All blobs in one call: a process for each file would take a minute for a thousand workspaces. */
-function readBlobs(repository: string, ids: ReadonlySet<string>): ReadonlyMap<string, Buffer> {
-  const contents = new Map<string, Buffer>();
-  const answer = git(repository, ['cat-file', '--batch', '--buffer'], [...ids, ''].join('\n'));
-  for (let at = 0; at < answer.length;) {
-    const end = answer.indexOf(0x0a, at);
-    const [id = '', , size = '0'] = answer.toString('latin1', at, end).split(' ');
-    const from = end + 1;
-    const to = from + Number(size);
-    contents.set(id, answer.subarray(from, to));
-    at = to + 1;
-  }
-  return contents;
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

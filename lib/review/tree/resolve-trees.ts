@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { posix, resolve, sep } from 'node:path';
 import { ReviewError } from '../review-error';
-import { directoryTree, treeOfFiles } from './directory-tree';
+import { directoryTree } from './directory-tree';
 import { emptyTree, type FileTree } from './file-tree';
-import { askGit, git, zeroTerminated } from './git';
-import { gitIndexTree, gitTree } from './git-tree';
+import { askGit } from './git';
+import { GitBlobs } from './git-blobs';
+import { type GitFolder, gitIndexTree, gitTree, gitWorkingTree } from './git-tree';
 
 /** What is compared where the user names nothing. */
 export const DEFAULT_BASE = 'origin/main';
@@ -26,37 +27,51 @@ export interface TreesToCompare {
 
 /** The two sides, read from disk or from Git. @throws ReviewError that says which word is neither a directory nor a ref */
 export function resolveTrees({ directory, base, head, folder }: TreesToCompare): readonly [FileTree, FileTree] {
-  checkFolder(directory, folder);
-  const earlier = namedTree(directory, base ?? defaultBase(directory), folder);
-  if (head === 'working-tree') return [earlier, workingTree(directory, folder)];
-  if (head === 'staged') return [earlier, stagedTree(directory, folder)];
-  return [earlier, namedTree(directory, head.named, folder)];
+  const place: Place = { directory, folder, inGit: gitFolder(directory, folder) };
+  checkFolder(place);
+  const earlier = namedTree(place, base ?? defaultBase(place));
+  if (head === 'working-tree') return [earlier, workingTree(place)];
+  return [earlier, head === 'staged' ? gitIndexTree(STAGED, inGit(place)) : namedTree(place, head.named)];
+}
+
+/** What the next commit would have of a folder. */
+export function stagedTree(directory: string, folder: string): FileTree {
+  return gitIndexTree(STAGED, inGit({ directory, folder, inGit: gitFolder(directory, folder) }));
+}
+
+const STAGED = 'what is staged';
+
+/** The folder that is compared. */
+interface Place extends Pick<TreesToCompare, 'directory' | 'folder'> {
+  /** Nothing where the user stands in no repository. */
+  readonly inGit: GitFolder | undefined;
+}
+
+function gitFolder(directory: string, folder: string): GitFolder | undefined {
+  const { status, stdout } = askGit(directory, ['rev-parse', '--show-toplevel', '--show-prefix']);
+  if (status !== 0) return undefined;
+  const [root = '', prefix = ''] = stdout.toString('utf8').split('\n');
+  const path = posix.join(prefix, folder.split(sep).join('/')).replace(/\/$/, '');
+  return { root, folder: path === '.' ? '' : path, blobs: new GitBlobs(root) };
 }
 
 /** An app in a folder of its own writes beside it, and nothing outside of the repository. */
-function checkFolder(directory: string, folder: string): void {
-  if (!folder.split('/').includes('..')) return;
-  const { status, stdout } = askGit(directory, ['rev-parse', '--show-toplevel']);
-  const root = status === 0 ? stdout.toString('utf8').trimEnd() : directory;
-  if (!relative(root, resolve(directory, folder)).startsWith('..')) return;
+function checkFolder({ folder, inGit: found }: Place): void {
+  if (!(found?.folder ?? posix.normalize(folder)).split('/').includes('..')) return;
   throw new ReviewError([
     `${folder} is outside of the repository: write a folder of it as seen from here, such as kubernetes`,
   ]);
 }
 
-/** What the next commit would have of a folder. */
-export function stagedTree(directory: string, folder: string): FileTree {
-  const root = repositoryRoot(directory);
-  return gitIndexTree('what is staged', root, relative(root, resolve(directory, folder)));
+function inGit({ directory, inGit: found }: Place): GitFolder {
+  if (found !== undefined) return found;
+  throw new ReviewError([
+    `${directory} is in no Git repository: name two directories, such as "review before after", or run this in the repository`,
+  ]);
 }
 
-function defaultBase(directory: string): string {
-  if (askGit(directory, ['rev-parse', '--git-dir']).status !== 0) {
-    throw new ReviewError([
-      `${directory} is in no Git repository: name two directories, such as "review before after", or run this in the repository`,
-    ]);
-  }
-  if (commitOf(directory, DEFAULT_BASE) === undefined) {
+function defaultBase(place: Place): string {
+  if (commitOf(inGit(place).root, DEFAULT_BASE) === undefined) {
     throw new ReviewError([
       `this repository has no ${DEFAULT_BASE}: run git fetch origin main, or name what to compare with, such as "review main" or "review HEAD"`,
     ]);
@@ -64,39 +79,24 @@ function defaultBase(directory: string): string {
   return DEFAULT_BASE;
 }
 
-function namedTree(directory: string, name: string, folder: string): FileTree {
-  const path = resolve(directory, name);
+function namedTree(place: Place, name: string): FileTree {
+  const path = resolve(place.directory, name);
   if (existsSync(path) && statSync(path).isDirectory()) return directoryTree(name, path);
-  const commit = commitOf(directory, name);
+  const commit = commitOf(place.directory, name);
   if (commit === undefined) {
     throw new ReviewError([`${name} is neither a directory nor a Git ref: write a path, or a branch, tag or commit`]);
   }
-  const root = repositoryRoot(directory);
-  const inRepository = relative(root, resolve(directory, folder));
-  if (inRepository !== '' && askGit(root, ['cat-file', '-e', `${commit}:${inRepository}`]).status !== 0) {
-    return emptyTree(name);
-  }
-  return gitTree(name, root, commit, inRepository);
+  const { root, folder, blobs } = inGit(place);
+  if (folder !== '' && askGit(root, ['cat-file', '-e', `${commit}:${folder}`]).status !== 0) return emptyTree(name);
+  return gitTree(name, { root, folder, blobs }, commit);
 }
 
 /** What is on disk, but for what Git ignores. */
-function workingTree(directory: string, folder: string): FileTree {
-  const root = resolve(directory, folder);
+function workingTree(place: Place): FileTree {
+  const root = resolve(place.directory, place.folder);
   const name = 'the working tree';
   if (!existsSync(root)) return emptyTree(name);
-  if (askGit(root, ['rev-parse', '--git-dir']).status !== 0) return directoryTree(name, root);
-  const listed = zeroTerminated(git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']));
-  const paths = [...new Set(listed)].filter((path) => isFile(join(root, path)));
-  return treeOfFiles(name, root, paths.sort());
-}
-
-function isFile(path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isFile() === true;
-}
-
-function repositoryRoot(directory: string): string {
-  return git(directory, ['rev-parse', '--show-toplevel']).toString('utf8').trimEnd();
+  return place.inGit === undefined ? directoryTree(name, root) : gitWorkingTree(name, place.inGit);
 }
 
 function commitOf(directory: string, ref: string): string | undefined {
