@@ -1,10 +1,11 @@
 import { deployment, fluxTree, object } from '../flux-tree';
 import { edited, replacing } from '../trees';
 import type { CasesByRule } from './rule-cases';
-import { workspace } from './synthesised';
+import { workspace, workspaces } from './synthesised';
 
 const APP = 'kubernetes/apps/opencode/opencode-flux/app';
 const RELEASE = `${APP}/helmrelease.yaml`;
+const AGGREGATOR = 'kubernetes/apps/opencode/kustomization.yaml';
 const CERTIFICATE = 'kubernetes/apps/opencode/certificate/app/certificate.yaml';
 const web = (parts: Parameters<typeof deployment>[1] = {}) => fluxTree([deployment('web', parts)]);
 const route = (spec: object) => fluxTree([object('gateway.networking.k8s.io/v1', 'HTTPRoute', 'web', { spec })]);
@@ -174,6 +175,12 @@ export const exposureCases: CasesByRule = {
         'outage',
         'nothing limits the traffic that the NetworkPolicy web limited',
       ],
+      'it goes, and its pods stay': [
+        () => workspace(),
+        () => workspace({ networkPolicy: false }),
+        'outage',
+        'nothing limits the traffic that the NetworkPolicy opencode-flux limited',
+      ],
       'it lets in everything': [
         () => policy({ ingress: [FROM_GATEWAY] }),
         () => policy({ ingress: [{}] }),
@@ -188,6 +195,10 @@ export const exposureCases: CasesByRule = {
       ],
     },
     silent: {
+      'it goes with its pods': [
+        () => workspaces('flux', 'ha'),
+        () => edited(workspaces('flux', 'ha'), { [AGGREGATOR]: replacing('  - ./opencode-ha/ks.yaml\n', '') }),
+      ],
       'it lets in less': [() => policy({ ingress: [{}] }), () => policy({ ingress: [FROM_GATEWAY] })],
       'a default written out': [
         () => policy({ ingress: [FROM_GATEWAY] }),

@@ -75,6 +75,12 @@ export const fluxCases: CasesByRule = {
         'outage',
         'Flux deletes the HelmRelease opencode-ha, and Helm uninstalls what it brought',
       ],
+      'a Kustomization, in one line with what it applies': [
+        () => ({ ...fluxApp('one', [claim('web', {}, KEEP), config]), ...fluxApp('two', []) }),
+        () => fluxApp('two', []),
+        'outage',
+        'Flux deletes the Kustomization flux-system/one, and with it what it applies',
+      ],
       'a value of a Helm release': [
         () => workspace(),
         () =>

@@ -55,7 +55,7 @@ export const hostCases: CasesByRule = {
         () => host(),
         () => edited(host(), { [UNIT]: replacing(' \\\n    --publish 127.0.0.1:3000:3000', '') }),
         'outage',
-        'memory no longer listens on port 3000: clients of it fail',
+        'memory no longer listens on port 3000 of 127.0.0.1: clients there fail',
       ],
     },
     silent: { 'the same ports': [() => host(), () => host({ valkey: { maxmemory: '1gb' } })] },

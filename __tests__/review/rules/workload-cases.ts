@@ -1,7 +1,7 @@
 import { deployment, fluxTree, object } from '../flux-tree';
 import { edited, replacing } from '../trees';
 import type { CasesByRule } from './rule-cases';
-import { workspace } from './synthesised';
+import { workspace, workspaces } from './synthesised';
 
 const APP = 'kubernetes/apps/opencode/opencode-flux/app';
 const RELEASE = `${APP}/helmrelease.yaml`;
@@ -10,6 +10,26 @@ const env = (...variables: readonly object[]) => web({ container: { env: variabl
 
 /** What happens to a pod and its data. */
 export const workloadCases: CasesByRule = {
+  'workspace-renamed': {
+    fires: {
+      'its volume stays behind': [
+        () => workspace(),
+        () => workspace({ name: 'opencode-cluster' }),
+        'outage',
+        'opencode-cluster takes the place of opencode-flux, and starts without the sessions, the login and the clone of opencode-flux',
+      ],
+      'its volume is deleted': [
+        () => workspace({ onRemoval: 'delete' }),
+        () => workspace({ onRemoval: 'delete', name: 'opencode-cluster' }),
+        'data-loss',
+        /^opencode-cluster takes the place of opencode-flux/,
+      ],
+    },
+    silent: {
+      'another workspace comes': [() => workspaces('flux'), () => workspaces('ha')],
+      'it keeps its name': [() => workspace(), () => workspace({ hostname: 'cluster.opencode.angryninja.cloud' })],
+    },
+  },
   'pod-restarts': {
     fires: {
       'another image': [

@@ -55,16 +55,14 @@ function publishedBy(pod: HostPod): readonly Published[] {
 
 function opened(host: string, port: Published, before: Published | undefined): Consequence {
   const isLocal = /^(?:127\.|\[::1\]|localhost)/.test(port.address);
-  const where =
-    port.address === '' || port.address === '0.0.0.0' || port.address === '[::]' ? 'every address' : port.address;
   return {
     rule: 'host-port-published',
     grade: isLocal ? 'note' : 'outage',
     subject: port.unit,
     summary:
       before === undefined
-        ? `${host} listens on port ${port.port} of ${where}`
-        : `${host} listens on port ${port.port} of ${where} instead of ${before.address === '' ? 'every address' : before.address}`,
+        ? `${host} listens on port ${port.port} of ${addressText(port)}`
+        : `${host} listens on port ${port.port} of ${addressText(port)} instead of ${addressText(before)}`,
     ...(!isLocal && {
       detail: 'whoever reaches that address of the host reaches the container',
       next: 'publish it on 127.0.0.1, or make sure that a firewall stands before it',
@@ -77,6 +75,10 @@ function closed(host: string, port: Published): Consequence {
     rule: 'host-port-published',
     grade: 'outage',
     subject: port.unit,
-    summary: `${host} no longer listens on port ${port.port}: clients of it fail`,
+    summary: `${host} no longer listens on port ${port.port} of ${addressText(port)}: clients there fail`,
   };
+}
+
+function addressText({ address }: Published): string {
+  return ['', '0.0.0.0', '[::]'].includes(address) ? 'every address' : address;
 }

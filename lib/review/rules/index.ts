@@ -42,9 +42,11 @@ import { secretReferenceChanged } from './secret-reference-changed';
 import { secretSourceChanged } from './secret-source-changed';
 import { securityLoosened } from './security-loosened';
 import { userChanged } from './user-changed';
+import { workspaceRenamed } from './workspace-renamed';
 
 /** Every rule by its name, in the order in which consequences of one grade are told. */
 export const RULES: Readonly<Record<string, Rule>> = {
+  'workspace-renamed': workspaceRenamed,
   'object-pruned': objectPruned,
   'claim-replaced': claimReplaced,
   'object-handed-over': objectHandedOver,

@@ -1,16 +1,30 @@
 import type { JsonValue } from '../../gitops/description';
 import { isDeepStrictEqual } from 'node:util';
+import { WORKLOADS } from '../deployment/workload';
 import { at, listAt, mapAt, mapsAt, textsAt } from '../json';
 import type { Consequence, JsonObject, ObjectItem } from '../model';
-import { changedObjects, type ObjectPair, removedObjects, type Rule } from './rule';
+import { changedObjects, neighbours, type ObjectPair, removedObjects, type Rule, type RuleContext } from './rule';
 
 /** More may reach a pod, or a pod may reach more. */
 export const networkPolicyLoosened: Rule = (context) => [
-  ...removedObjects(context, 'NetworkPolicy', 'CiliumNetworkPolicy').map((item) =>
-    say(item, `nothing limits the traffic that the ${item.identity.kind} ${item.identity.name} limited`),
-  ),
+  ...removedObjects(context, 'NetworkPolicy', 'CiliumNetworkPolicy')
+    .filter((item) => !goesWithItsPods(context, item))
+    .map((item) =>
+      say(item, `nothing limits the traffic that the ${item.identity.kind} ${item.identity.name} limited`),
+    ),
   ...changedObjects(context, 'NetworkPolicy').flatMap((pair) => [...otherPods(pair), ...directions(pair)]),
 ];
+
+function goesWithItsPods(context: RuleContext, policy: ObjectItem): boolean {
+  const labels = Object.entries(mapAt(policy.object, 'spec', 'podSelector', 'matchLabels'));
+  if (labels.length === 0) return false;
+  const limited = neighbours(context, 'before', policy).filter(
+    (item) =>
+      (WORKLOADS as readonly string[]).includes(item.identity.kind) &&
+      labels.every(([key, value]) => at(item.object, 'spec', 'template', 'metadata', 'labels', key) === value),
+  );
+  return limited.length > 0 && limited.every(({ identity }) => context.changeOf(identity)?.change.action === 'removed');
+}
 
 function otherPods({ before, after }: ObjectPair): readonly Consequence[] {
   if (isDeepStrictEqual(at(before.object, 'spec', 'podSelector'), at(after.object, 'spec', 'podSelector'))) return [];

@@ -1,24 +1,29 @@
-import { dataOf } from '../deployment/workload';
+import { dataOf, WORKLOADS } from '../deployment/workload';
 import { identityText } from '../identity/identity-text';
 import type { Consequence, ObjectItem } from '../model';
-import { deletionGrade, keptBecause } from './pruning';
+import { deletionGrade, keptBecause, kustomizationOf } from './pruning';
 import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
 import { usersOfClaim } from './workloads';
 
 /** Told by a rule of their own, in words that say more. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['NetworkPolicy', 'ReplicationSource', 'SecurityPolicy']);
 
+/** Told also where what applies it goes as a whole: this is what people look for. */
+const ALWAYS: ReadonlySet<string> = new Set(['HelmRelease', ...WORKLOADS]);
+
 /** An object disappears from the tree, and with it from the cluster. */
 export const objectPruned: Rule = (context) => {
-  const removed = removedObjects(context);
-  const releases = new Set(removed.map(({ identity }) => identityText(identity)));
-  return removed.flatMap((item): readonly Consequence[] => {
-    const { identity } = item;
-    if (ELSEWHERE.has(identity.kind) || keptBecause(item, context) !== undefined) return [];
-    // What goes with its release is told once, but for data.
-    const goesWithRelease = item.release !== undefined && releases.has(identityText(item.release));
+  const deleted = removedObjects(context).filter((item) => keptBecause(item, context) === undefined);
+  const names = new Set(deleted.map(({ identity }) => identityText(identity)));
+  return deleted.flatMap((item): readonly Consequence[] => {
+    const { identity, manager, release } = item;
+    if (ELSEWHERE.has(identity.kind)) return [];
     const grade = deletionGrade(identity);
-    if (goesWithRelease && grade !== 'data-loss') return [];
+    // What goes with its release, or with its Kustomization, is told once, but for data.
+    const goesWithRelease = release !== undefined && names.has(identityText(release));
+    const goesWithManager =
+      manager !== undefined && names.has(identityText(kustomizationOf(manager))) && !ALWAYS.has(identity.kind);
+    if ((goesWithRelease || goesWithManager) && grade !== 'data-loss') return [];
     return [{ rule: 'object-pruned', grade, subject: identity, ...words(item, context) }];
   });
 };
@@ -61,6 +66,8 @@ function words(item: ObjectItem, context: RuleContext): Pick<Consequence, 'summa
         summary: `${who} deletes the HelmRelease ${identity.name}, and Helm uninstalls what it brought`,
         detail,
       };
+    case 'Kustomization':
+      return { summary: `${who} deletes the ${identityText(identity)}, and with it what it applies`, detail };
     default:
       return { summary: `${who} deletes the ${identityText(identity)}`, detail };
   }

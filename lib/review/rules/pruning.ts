@@ -49,16 +49,14 @@ export function keptBecause(item: ObjectItem, context: RuleContext): string | un
 
 /** A Kustomization that stays is asked as it will be; one that goes deletes as it was. */
 function prunes(manager: Manager, context: RuleContext): boolean {
-  const identity: ObjectIdentity = {
-    type: 'object',
-    group: 'kustomize.toolkit.fluxcd.io',
-    kind: 'Kustomization',
-    namespace: manager.namespace,
-    name: manager.name,
-  };
-  const after = context.changeOf(identity)?.after;
+  const after = context.changeOf(kustomizationOf(manager))?.after;
   if (after?.type !== 'object') return manager.prune;
   return (
     textAt(after.object, 'spec', 'prune') === 'true' && textAt(after.object, 'spec', 'deletionPolicy') !== 'Orphan'
   );
+}
+
+/** The object that a manager is. */
+export function kustomizationOf({ namespace, name }: Manager): ObjectIdentity {
+  return { type: 'object', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace, name };
 }
