@@ -10,6 +10,9 @@ export interface GitServerOptions {
   /** The password that it asks for; none where it is left out. */
   readonly password?: string;
   readonly tls?: { readonly key: string; readonly cert: string };
+
+  /** Where the repositories lie, and stay; a temporary folder where it is left out. */
+  readonly root?: string;
 }
 
 /** A real Git server over HTTP: `git http-backend`, behind a password. */
@@ -33,18 +36,19 @@ export class GitServer {
 
   /** Where the repositories lie. Made when it is first asked for: the suites that a filter leaves out ask for nothing. */
   public get root(): string {
+    if (this.options.root !== undefined) return this.options.root;
     this.directory ??= mkdtempSync(join(tmpdir(), 'git-server-'));
     return this.directory;
   }
 
-  public async listen(): Promise<void> {
+  public async listen(port = 0, address = '127.0.0.1'): Promise<void> {
     const handle = (request: IncomingMessage, response: ServerResponse): void => this.handle(request, response);
     this.server = this.options.tls === undefined ? createServer(handle) : createTlsServer(this.options.tls, handle);
     this.server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
     });
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.server?.listen(port, address, resolve));
   }
 
   public url(repository: string): string {

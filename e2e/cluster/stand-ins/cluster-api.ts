@@ -95,6 +95,24 @@ export class ClusterApi {
     });
   }
 
+  /** What the API server would make of an applied object, admission included, without keeping it. */
+  public tryApply<T extends ClusterObject>(resource: Resource, object: AppliedObject): Promise<T> {
+    const { apiVersion, kind } = resource;
+    const path = `${pathOf(resource, object.metadata)}?force=true&dryRun=All&fieldManager=${this.fieldManager}`;
+    return this.call<T>({ method: 'PATCH', path, body: { apiVersion, kind, ...object }, contentType: APPLY_PATCH });
+  }
+
+  /** How the API server calls a kind, and whether its objects lie in namespaces. */
+  public async discover(apiVersion: string, kind: string): Promise<Resource & { readonly namespaced: boolean }> {
+    const path = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const { resources } = await this.call<{
+      readonly resources: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean }[];
+    }>({ method: 'GET', path });
+    const found = resources.find((each) => each.kind === kind && !each.name.includes('/'));
+    if (found === undefined) throw new Error(`the API server knows no ${apiVersion} ${kind}`);
+    return { apiVersion, kind, plural: found.name, namespaced: found.namespaced };
+  }
+
   /** What the API server would say to a new object, admission included, without keeping it. */
   public async tryCreate(resource: Resource, object: AppliedObject): Promise<void> {
     const { apiVersion, kind } = resource;

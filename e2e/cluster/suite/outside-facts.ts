@@ -1,0 +1,5 @@
+/** Where `programs/outside.ts` serves the repositories on loopback. */
+export const GIT_PORT = 13_000;
+
+/** What its github.com asks for. */
+export const GITHUB_TOKEN = 'fake-github-token-for-tests';
