@@ -5,8 +5,8 @@ import typescript from 'typescript';
 
 const shared = { platform: 'node', target: 'node20', logLevel: 'error' };
 
-/** The commands, whose errors have no stack trace, and generated code, which nobody debugs. */
-const COMMANDS = /^(?:lib\/(?:cli|init|review|verify)|imports)\//;
+/** The commands and the matchers, whose errors have no stack trace, and generated code, which nobody debugs. */
+const COMMANDS = /^(?:lib\/(?:cli|init|jest|review|verify)|imports)\//;
 
 /** For code that is debugged: names stay for stack traces, lines for source maps. */
 const readable = { minifyIdentifiers: true, keepNames: true, sourcemap: 'external' };

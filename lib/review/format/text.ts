@@ -43,16 +43,20 @@ export function formatText(review: Review, { colour = false }: TextOptions = {})
 function gradeLines(grade: Grade, consequences: readonly Consequence[], paint: Paint): readonly string[] {
   const own = consequences.filter((each) => each.grade === grade);
   if (own.length === 0) return [];
-  return [
-    '',
-    paint(['bold', COLOURS[grade]], TITLES[grade]),
-    ...own.flatMap(({ rule, subject, summary, detail, next }) => [
-      `  ${printable(summary)}`,
-      paint('dim', `    ${printable(identityText(subject))} (${rule})`),
-      ...(detail === undefined ? [] : [`    why: ${printable(detail)}`]),
-      ...(next === undefined ? [] : [`    next: ${printable(next)}`]),
-    ]),
-  ];
+  return ['', paint(['bold', COLOURS[grade]], TITLES[grade]), ...consequenceLines(own, paint)];
+}
+
+/** Consequences, each with what it is said of, why, and what to do. */
+export function consequenceLines(
+  consequences: readonly Consequence[],
+  paint: Paint = (_, text) => text,
+): readonly string[] {
+  return consequences.flatMap(({ rule, subject, summary, detail, next }) => [
+    `  ${printable(summary)}`,
+    paint('dim', `    ${printable(identityText(subject))} (${rule})`),
+    ...(detail === undefined ? [] : [`    why: ${printable(detail)}`]),
+    ...(next === undefined ? [] : [`    next: ${printable(next)}`]),
+  ]);
 }
 
 function changeLines({ action, identity, path, fields }: Change, paint: Paint): readonly string[] {

@@ -38,10 +38,10 @@ function otherPods({ before, after }: ObjectPair): readonly Consequence[] {
 
 function directions({ before, after }: ObjectPair): readonly Consequence[] {
   return (['Ingress', 'Egress'] as const).flatMap((direction) => {
-    if (!limits(before, direction)) return [];
+    if (!limitsTraffic(before.object, direction)) return [];
     const what = direction === 'Ingress' ? 'reach' : 'be reached by';
     const { name } = after.identity;
-    if (!limits(after, direction)) {
+    if (!limitsTraffic(after.object, direction)) {
       return [
         say(
           after,
@@ -61,7 +61,8 @@ function directions({ before, after }: ObjectPair): readonly Consequence[] {
   });
 }
 
-function limits({ object }: ObjectItem, direction: 'Ingress' | 'Egress'): boolean {
+/** Whether a NetworkPolicy has a say in a direction. */
+export function limitsTraffic(object: JsonObject, direction: 'Ingress' | 'Egress'): boolean {
   const types = textsAt(object, 'spec', 'policyTypes');
   if (types.length > 0) return types.includes(direction);
   return direction === 'Ingress' || at(object, 'spec', 'egress') !== undefined;

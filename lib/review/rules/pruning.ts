@@ -33,7 +33,7 @@ export function deletionGrade({ group, kind }: ObjectIdentity): Grade {
 }
 
 /** Why an object stays in the cluster when it leaves the tree; nothing where it is deleted. */
-export function keptBecause(item: ObjectItem, context: RuleContext): string | undefined {
+export function keptBecause(item: ObjectItem, context: Pick<RuleContext, 'changeOf'>): string | undefined {
   if (item.release !== undefined) {
     const policy = textAt(item.object, 'metadata', 'annotations', 'helm.sh/resource-policy');
     return policy === 'keep' ? 'it says helm.sh/resource-policy: keep' : undefined;
@@ -48,7 +48,7 @@ export function keptBecause(item: ObjectItem, context: RuleContext): string | un
 }
 
 /** A Kustomization that stays is asked as it will be; one that goes deletes as it was. */
-function prunes(manager: Manager, context: RuleContext): boolean {
+function prunes(manager: Manager, context: Pick<RuleContext, 'changeOf'>): boolean {
   const after = context.changeOf(kustomizationOf(manager))?.after;
   if (after?.type !== 'object') return manager.prune;
   return (
