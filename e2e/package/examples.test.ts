@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeFolder } from './support/node';
 import { REPOSITORY, blankFolder, packedPackage, run } from './support/package';
@@ -97,24 +97,4 @@ test('an ES module', () => {
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"commonjs"', '"module"'));
   consumer.install();
   consumer.synthAndTest();
-});
-
-test('a new user: init in a repository with manifests, and all that it says is next', () => {
-  const app = copy('cluster-repository');
-  const root = join(app, '..');
-  const generated = join(root, 'kubernetes/apps/opencode');
-  renameSync(generated, join(root, 'expected'));
-  for (const path of [app, join(root, 'kubernetes/opencode-scripts'), join(root, 'kubernetes/.gitops-app-files')]) {
-    rmSync(path, { recursive: true });
-  }
-  const tool = join(blankFolder('tool'));
-  writeFileSync(join(tool, 'package.json'), '{ "private": true }\n');
-  run(tool, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', packedPackage(), 'cdk8s', 'constructs']);
-  const repository = 'https://github.com/example/home';
-  run(root, join(tool, 'node_modules/.bin/cdk8s-opencode'), ['init', '--repository', repository]);
-  mkdirSync(app, { recursive: true });
-  const consumer = new Consumer(app, { node: 20, manager: 'npm' });
-  consumer.install();
-  consumer.synthAndTest();
-  run(root, 'diff', ['-r', 'expected', generated]);
 });

@@ -58,7 +58,7 @@ export function run(
 }
 
 /** Without what npm and Jest tell the programs that they run about this repository. */
-function consumerEnvironment(): NodeJS.ProcessEnv {
+export function consumerEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^npm_(?:package|lifecycle|config_local)|^(?:NODE_ENV|NODE_OPTIONS|JEST_WORKER_ID|INIT_CWD)$/.test(name),
