@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# boot.sh NAME ROOT: boots the root file system ROOT as the machine NAME, with systemd as its PID 1, and returns once systemd has
+# boot.sh NAME ROOT [OPTION…]: boots the root file system ROOT as the machine NAME, with systemd as its PID 1, and returns once systemd has
 # started everything. The network namespaces NAME (the machine, 192.0.2.1) and NAME-client (192.0.2.2) are joined.
-# STATE is the folder where its process id and console are.
+# STATE is the folder where its process id and console are; each OPTION is one of systemd-nspawn.
 set -euo pipefail
 name=$1 root=$2
+shift 2
 : "${STATE:?}"
 mkdir -p "$STATE"
 
@@ -34,11 +35,13 @@ for hierarchy in "${hierarchies[@]}"; do mkdir -p "$hierarchy/e2e-$name"; done
   export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network
   exec setsid systemd-nspawn --quiet --directory="$root" --boot --register=no --keep-unit --machine="$name" \
     --network-namespace-path="/run/netns/$name" --capability=all --system-call-filter='@keyring bpf perf_event_open' \
-    --bind=/dev/fuse --bind=/dev/net/tun --console=read-only </dev/null >"$STATE/$name.console" 2>&1
+    --bind=/dev/fuse --bind=/dev/net/tun --console=read-only "$@" </dev/null >"$STATE/$name.console" 2>&1
 ) 9>&- &
 
-deadline=$((SECONDS + 120))
+deadline=$((SECONDS + 240))
+# Noted as soon as it is known: down.sh has to find what did not come up, too.
 until leader=$(pgrep -P "$(cat "$STATE/$name.pid" 2>/dev/null || echo 0)" | head -n 1) && [ -n "$leader" ] &&
+  echo "$leader" >"$STATE/$name.leader" &&
   state=$(nsenter -t "$leader" -a systemctl is-system-running 2>/dev/null || true) && [[ $state =~ ^(running|degraded)$ ]]; do
   if [ -s "$STATE/$name.pid" ] && ! kill -0 "$(cat "$STATE/$name.pid")" 2>/dev/null; then
     echo "boot.sh: $name ended: $(tail -n 3 "$STATE/$name.console")" >&2
@@ -50,5 +53,4 @@ until leader=$(pgrep -P "$(cat "$STATE/$name.pid" 2>/dev/null || echo 0)" | head
   fi
   sleep 0.1
 done
-echo "$leader" >"$STATE/$name.leader"
 echo "$state"

@@ -8,8 +8,9 @@ module.exports = {
   testMatch,
   transform,
   transformIgnorePatterns,
+  globalSetup: '<rootDir>/e2e/host/prepare.ts',
   // Each file boots a machine of its own, and mostly waits: for health checks, time-outs and restarts.
-  maxWorkers: 4,
+  maxWorkers: process.env.E2E_HOST === undefined ? 4 : 1,
   reporters: ['default', '<rootDir>/e2e/progress-reporter.js'],
-  testTimeout: 600_000,
+  testTimeout: 900_000,
 };

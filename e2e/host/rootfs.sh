@@ -7,7 +7,7 @@ suite=$1
 cache=${CDK8S_OPENCODE_CACHE:-$HOME/.cache/cdk8s-opencode}
 folder=$cache/e2e-host
 root=$folder/rootfs-$suite
-version=1
+version=2
 mkdir -p "$folder"
 exec 9>"$folder/rootfs-$suite.lock"
 flock 9
@@ -22,7 +22,6 @@ mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if
 packages=systemd,systemd-sysv,dbus,udev,podman,netavark,aardvark-dns,crun,conmon,catatonit,nftables,iptables,procps,iproute2,curl,ca-certificates,kmod,openssh-server,uidmap,fuse-overlayfs,busybox-static
 case $suite in
   trixie) packages=$packages,passt,buildah,ignition ;;
-  # The crun of bookworm does not know the cgroups of this machine.
   bookworm) packages=$packages,runc,buildah ;;
 esac
 
@@ -35,8 +34,6 @@ rm -rf "$building"/var/cache/apt/archives/*.deb "$building"/var/lib/apt/lists/*
 for unit in systemd-networkd.service systemd-networkd.socket systemd-networkd-wait-online.service systemd-firstboot.service; do
   ln -sf /dev/null "$building/etc/systemd/system/$unit"
 done
-mkdir -p "$building/etc/containers/containers.conf.d"
-cp "$(dirname "$0")/containers.conf" "$building/etc/containers/containers.conf.d/90-e2e.conf"
 echo "$version" >"$building/.version"
 rm -rf --one-file-system "$root"
 mv "$building" "$root"

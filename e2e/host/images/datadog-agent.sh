@@ -16,4 +16,6 @@ address=$(ip -4 -brief address show scope global | awk '{ sub(/\/.*/, "", $3); p
 K_SERVICE=memory FUNCTION_TARGET=memory trace-agent &
 # As PID 1 it would ignore SIGTERM; the real image has an init of its own.
 trap 'kill "$!"; exit 0' TERM INT
+# For the test of an Agent that fails.
+trap 'kill "$!"; exit 1' USR1
 wait "$!"

@@ -6,7 +6,7 @@ export async function eventually(deadline: number, holds: () => boolean, describ
   const seconds = (): number => (performance.now() - started) / 1000;
   while (!holds()) {
     if (seconds() > deadline) throw new Error(`not within ${String(deadline)} s: ${describe()}`);
-    await wait(200);
+    await wait(500);
   }
   return seconds();
 }

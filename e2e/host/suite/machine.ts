@@ -1,67 +1,54 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { OutputFile } from '../../../lib';
+import type { ChildProcess } from 'node:child_process';
 
-const SCRIPTS = join(__dirname, '..');
-export const REPOSITORY = join(SCRIPTS, '../..');
-const CACHE = process.env['CDK8S_OPENCODE_CACHE'] ?? join(homedir(), '.cache/cdk8s-opencode');
-
-/** What a command on the machine ended with. */
+/** What a command on a machine ended with. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Machines that are up, to be taken down whatever happens. */
-const UP = new Set<Machine>();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
-process.once('exit', () => {
-  for (const machine of UP) machine.remove();
-});
-
-/** A Debian with its own systemd as PID 1, booted by systemd-nspawn: the host of a memory pod. */
-export class Machine {
-  /** Its address, and that of a client beside it. */
-  public static readonly ADDRESS = '192.0.2.1';
-
-  private static count = 0;
-  private readonly state: string;
-  private readonly name: string;
-  public readonly root: string;
-
-  /** A copy of the file system that `prepare.sh` has made for this release of Debian. */
-  public constructor(release: 'trixie' | 'bookworm') {
-    run('bash', [join(SCRIPTS, 'prepare.sh'), release]);
-    Machine.count += 1;
-    this.name = `e2e-${String(process.pid)}-${String(Machine.count)}`;
-    this.state = mkdtempSync(join(tmpdir(), 'e2e-host-'));
-    this.root = join(this.state, 'root');
-    run('cp', ['-a', '--reflink=auto', join(CACHE, 'e2e-host', `prepared-${release}`), this.root]);
-    UP.add(this);
-  }
+/** What can be done to a machine from outside of it. */
+export interface Control {
+  /** Its root file system, which can be written to while it is off. */
+  readonly root: string;
 
   /** Boots it; what systemd says of itself then. */
-  public boot(): string {
-    return this.script('boot.sh', this.name, this.root).trim();
-  }
+  boot(): string;
 
-  public powerOff(): void {
-    this.script('down.sh', this.name);
-  }
+  powerOff(): void;
 
   /** As if the plug was pulled. */
-  public cutPower(): void {
-    this.script('down.sh', this.name, '--cut');
-  }
+  cutPower(): void;
+}
 
-  public remove(): void {
-    this.script('down.sh', this.name);
-    rmSync(this.state, { recursive: true, force: true });
-    UP.delete(this);
-  }
+/** The host of a memory pod, and a client that reaches it over a network. */
+export abstract class Machine {
+  /** Its address in that network. */
+  public abstract readonly address: string;
+
+  /** That of the client. */
+  public abstract readonly clientAddress: string;
+
+  /** Options of `verify host` by which it is reached. */
+  public abstract readonly sshOptions: readonly string[];
+
+  /** Undefined where the machine is somebody's own. */
+  public abstract readonly control: Control | undefined;
+
+  /** Runs a command on it, whatever that ends with. */
+  public abstract try(...command: readonly string[]): Ended;
+
+  /** Runs a program of this machine as a client in the host's network. */
+  public abstract client(...command: readonly string[]): Ended;
+
+  /** Starts such a program, which ends with its standard input. */
+  public abstract clientProcess(...command: readonly string[]): ChildProcess;
+
+  /** Writes a file of the host, on its disk: what is below /run is not. */
+  public abstract write(path: string, content: string | Buffer, mode?: number): void;
+
+  /** Takes away what the suite has made of it. */
+  public abstract remove(): Promise<void>;
 
   /** Runs a command on it; throws where it does not end with 0. */
   public run(...command: readonly string[]): string {
@@ -71,58 +58,15 @@ export class Machine {
     return ended.stdout;
   }
 
-  /** The same, whatever it ends with. */
-  public try(...command: readonly string[]): Ended {
-    return this.spawn('bash', [join(SCRIPTS, 'exec.sh'), this.name, ...command]);
-  }
-
   /** A line of shell on it. */
   public shell(line: string): string {
     return this.run('sh', '-c', line);
   }
 
-  /** Runs a command of this machine as a client in the host's network. */
-  public client(...command: readonly string[]): Ended {
-    return this.spawn('ip', ['netns', 'exec', `${this.name}-client`, ...command]);
-  }
-
-  /** Writes a file of the host, while it is up or down. */
-  public write(path: string, content: string | Buffer, mode = 0o644): void {
-    const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content);
-    chmodSync(file, mode);
-  }
-
   public has(path: string): boolean {
-    return existsSync(join(this.root, path));
-  }
-
-  /** Writes the files of a host's folder below `folder`. */
-  public writeBundle(files: readonly OutputFile[], folder: string): void {
-    for (const { path, content, mode } of files) this.write(join(folder, path), content, mode);
-  }
-
-  private script(script: string, ...args: readonly string[]): string {
-    return run('bash', [join(SCRIPTS, script), ...args], this.environment());
-  }
-
-  private spawn(program: string, args: readonly string[]): Ended {
-    const { status, stdout, stderr } = spawnSync(program, args, {
-      encoding: 'utf8',
-      // Longer than a unit's own limit: a command that hangs fails the test and not the whole suite.
-      timeout: 300_000,
-      env: this.environment(),
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return { status, stdout, stderr };
-  }
-
-  private environment(): NodeJS.ProcessEnv {
-    return { ...process.env, STATE: this.state };
+    return this.try('test', '-e', path).status === 0;
   }
 }
 
-function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): string {
-  return execFileSync(program, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] });
-}
+/** Longer than a unit's own limit: a command that hangs fails the test and not the whole suite. */
+export const COMMAND = { encoding: 'utf8', timeout: 600_000, maxBuffer: 64 * 1024 * 1024 } as const;

@@ -1,27 +1,53 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitOpsApp, MemoryPodHost, type MemoryPodHostProps, type OutputFile } from '../../../lib';
 import { eventually } from './eventually';
-import { Machine, REPOSITORY } from './machine';
+import type { Control, Machine } from './machine';
+import { mutated } from './mutations';
+import { NspawnMachine } from './nspawn-machine';
+import { REPOSITORY } from './places';
+import { SshMachine } from './ssh-machine';
 
 export const UNIT = 'opencode-memory-pod';
 export const PASSWORD = 'fake-password-for-tests';
 const ENVIRONMENT = `DD_API_KEY=fake-key-for-tests\nOPENCODE_SERVER_PASSWORD=${PASSWORD}\n`;
 export const CONTAINERS = ['valkey', 'falkordb', 'datadog-agent', 'opencode'] as const;
+export type Container = (typeof CONTAINERS)[number];
 
 export type Rendering = 'systemd' | 'quadlet';
+
+/** Where the host's folder is brought to. */
+export const BUNDLE = '/root/e2e-bundle';
+
+/** The unit that delivers the secrets, and where it has them from. */
+const SECRETS_UNIT = 'onepassword-secrets.service';
+const SECRETS = '/etc/e2e-secrets.env';
+
+/** The unit that stands for the server. */
+export function serverUnit(rendering: Rendering): string {
+  return rendering === 'quadlet' ? `${UNIT}-opencode` : UNIT;
+}
 
 /** Seconds that anything may take on a loaded machine: what counts is that it comes back at all. */
 export const PATIENCE = 240;
 
+/** `user@host` of somebody's own host, as which the suite then runs; otherwise it makes machines. */
+export const OWN_HOST = process.env['E2E_HOST'];
+
+/** Number of a note whose fix is taken out of what is installed, to see a test fail. */
+const WITHOUT = process.env['E2E_HOST_WITHOUT'];
+
 /** A host with the pod in this rendering, reached from the network and on the spot. */
-export function memoryHost(rendering: Rendering, release: 'trixie' | 'bookworm' = 'trixie'): MemoryHost {
-  return new MemoryHost(
-    { rendering, plugin: 'disabled', graphiti: 'disabled', bindAddresses: ['127.0.0.1', Machine.ADDRESS] },
-    release,
-  );
+export function memoryHost(rendering: Rendering, props: Partial<MemoryPodHostProps> = {}): MemoryHost {
+  return new MemoryHost(newMachine(), { rendering, plugin: 'disabled', graphiti: 'disabled', ...props });
+}
+
+/** The machine that a pod is brought to. */
+export function newMachine(): Machine {
+  return OWN_HOST === undefined
+    ? new NspawnMachine('trixie')
+    : new SshMachine(OWN_HOST, process.env['E2E_HOST_SSH_CONFIG']);
 }
 
 /** What `verify host` says of a criterion. */
@@ -36,25 +62,34 @@ export interface Verified {
 
 /** A machine with the memory pod of these props, as `install.sh` brings it there. */
 export class MemoryHost {
-  public readonly machine: Machine;
   public readonly files: readonly OutputFile[];
   private readonly folder = mkdtempSync(join(tmpdir(), 'e2e-host-app-'));
+  private readonly props: MemoryPodHostProps;
 
   public constructor(
-    private readonly props: MemoryPodHostProps,
-    release: 'trixie' | 'bookworm' = 'trixie',
+    public readonly machine: Machine,
+    props: MemoryPodHostProps,
   ) {
+    this.props = { bindAddresses: ['127.0.0.1', machine.address], ...props };
     const app = new GitOpsApp();
-    new MemoryPodHost(app, 'memory', props);
-    this.files = app.files().map((file) => ({ ...file, path: file.path.replace('hosts/memory/', '') }));
-    this.machine = new Machine(release);
+    new MemoryPodHost(app, 'memory', this.props);
+    const files = app.files().map((file) => ({ ...file, path: file.path.replace('hosts/memory/', '') }));
+    this.files = WITHOUT === undefined ? files : mutated(files, Number(WITHOUT));
     this.writeApp();
-    this.allowLogin();
+    const there = machine.control === undefined ? this.own().filter((path) => machine.has(path)) : [];
+    if (there.length > 0)
+      throw new Error(`${machine.sshOptions.join(' ')} has ${there.join(', ')}: this suite would delete it`);
   }
 
-  /** Boots it, installs the pod, and waits until all is well. */
+  /** What is done to the machine from outside; a test that needs belongs into `describeWithControl`. */
+  public get control(): Control {
+    const { control } = this.machine;
+    if (control === undefined) throw new Error(`${String(OWN_HOST)} is not to be switched off`);
+    return control;
+  }
+
+  /** Installs the pod on the booted host, and waits until all is well. */
   public async start(): Promise<void> {
-    this.machine.boot();
     this.install();
     this.machine.run('systemctl', 'start', UNIT);
     await this.isBack();
@@ -62,30 +97,30 @@ export class MemoryHost {
 
   /** Brings the bundle and the secrets there and enables the unit, with the machine booted. */
   public install(): string {
-    this.machine.writeBundle(this.files, '/root/bundle');
+    for (const { path, content, mode } of this.files) this.machine.write(join(BUNDLE, path), content, mode);
     this.deliverSecrets();
     this.machine.run('systemctl', 'start', 'podman.socket');
-    return this.machine.shell('/root/bundle/install.sh 2>&1');
+    return this.machine.shell(`${BUNDLE}/install.sh 2>&1`);
   }
 
   /** /run is gone after each boot: a unit of the host's owner delivers the file, here one of the suite. */
   public deliverSecrets(): void {
-    this.machine.write('/etc/e2e-secrets.env', ENVIRONMENT, 0o600);
+    this.machine.write(SECRETS, ENVIRONMENT, 0o600);
     this.machine.write(
-      '/etc/systemd/system/onepassword-secrets.service',
+      `/etc/systemd/system/${SECRETS_UNIT}`,
       [
         '[Unit]',
         'Description=Secrets of the tests',
         '[Service]',
         'Type=oneshot',
         'RemainAfterExit=yes',
-        'ExecStart=/usr/bin/install -D -m 0600 /etc/e2e-secrets.env /run/secrets/opencode.env',
+        `ExecStart=/usr/bin/install -D -m 0600 ${SECRETS} /run/secrets/opencode.env`,
         '[Install]',
         'WantedBy=multi-user.target',
         '',
       ].join('\n'),
     );
-    this.machine.run('systemctl', 'enable', '--now', '--quiet', 'onepassword-secrets.service');
+    this.machine.run('systemctl', 'enable', '--now', '--quiet', SECRETS_UNIT);
     this.machine.run('systemctl', 'enable', '--quiet', 'podman.socket');
   }
 
@@ -94,15 +129,7 @@ export class MemoryHost {
     const main = join(REPOSITORY, 'lib/cli/main.ts');
     const { stdout, stderr } = this.machine.client(
       ...['env', '-C', this.folder, process.execPath, '--import', 'tsx', main, 'verify', 'host'],
-      ...[
-        '--ssh',
-        `root@${Machine.ADDRESS}`,
-        '--ssh-config',
-        join(this.folder, 'ssh-config'),
-        '--output',
-        'json',
-        ...args,
-      ],
+      ...[...this.machine.sshOptions, '--output', 'json', ...args],
     );
     if (stdout === '') throw new Error(`verify host: ${stderr}`);
     return (JSON.parse(stdout) as { readonly criteria: readonly Verified[] }).criteria;
@@ -135,9 +162,31 @@ export class MemoryHost {
 
   /** Whether everything answers and is healthy, and the unit says so. */
   public isWell(): boolean {
-    const { ActiveState, SubState } = this.unit('ActiveState', 'SubState');
-    if (ActiveState !== 'active' || SubState !== 'running' || this.answer() !== 401) return false;
-    return CONTAINERS.every((name) => this.inspect(name, '{{.State.Health.Status}}') === 'healthy');
+    return this.saysRunning(UNIT) && this.answer() === 401 && this.isHealthy();
+  }
+
+  private isHealthy(): boolean {
+    const names = CONTAINERS.map((name) => `${UNIT}-${name}`);
+    const { stdout } = this.machine.try('podman', 'inspect', '--format', '{{.State.Health.Status}}', ...names);
+    return stdout === 'healthy\n'.repeat(names.length);
+  }
+
+  /** Whether systemd says of a unit that it is active and runs. */
+  public saysRunning(unit: string): boolean {
+    const shown = this.machine.run('systemctl', 'show', unit, '--property=ActiveState', '--property=SubState');
+    return shown === 'ActiveState=active\nSubState=running\n';
+  }
+
+  /** Seconds since the host's boot. */
+  public uptime(): number {
+    return Number.parseFloat(this.machine.run('cat', '/proc/uptime'));
+  }
+
+  /** When a unit was last active and then was not any more, in seconds since the host's boot. */
+  public leftActive(unit: string): number {
+    return (
+      Number(this.machine.run('systemctl', 'show', unit, '--property=ActiveExitTimestampMonotonic', '--value')) / 1e6
+    );
   }
 
   /** Seconds until all is well; throws where it is not for so long that it will not be. */
@@ -155,13 +204,27 @@ export class MemoryHost {
   }
 
   /** Something of a container, in the words of `podman inspect --format`; empty where there is none. */
-  public inspect(name: string, format: string): string {
+  public inspect(name: Container, format: string): string {
     return this.machine.try('podman', 'inspect', '--format', format, `${UNIT}-${name}`).stdout.trim();
   }
 
-  public remove(): void {
-    this.machine.remove();
+  public async remove(): Promise<void> {
+    if (this.machine.control === undefined) this.undo();
+    await this.machine.remove();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** A host of somebody's own is left as it was found. */
+  private undo(): void {
+    this.machine.try(`${BUNDLE}/install.sh`, '--undo');
+    this.machine.try('systemctl', 'disable', '--now', SECRETS_UNIT);
+    this.machine.run('rm', '-rf', ...this.own());
+    this.machine.run('systemctl', 'daemon-reload');
+  }
+
+  /** What must not be there before, and is not there afterwards. */
+  private own(): readonly string[] {
+    return [BUNDLE, SECRETS, `/etc/systemd/system/${SECRETS_UNIT}`, '/run/secrets/opencode.env', '/persist/containers'];
   }
 
   /** The app that `verify` asks, as a user has it. */
@@ -175,22 +238,6 @@ new MemoryPodHost(app, 'memory', ${JSON.stringify(this.props)});
 app.synth();
 `,
     );
-    execFileSync('ln', ['-s', join(REPOSITORY, 'node_modules'), join(this.folder, 'node_modules')]);
-  }
-
-  private allowLogin(): void {
-    const key = join(this.folder, 'key');
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    this.machine.write('/root/.ssh/authorized_keys', readFileSync(`${key}.pub`), 0o600);
-    const lines = [
-      'Host *',
-      `  IdentityFile ${key}`,
-      '  IdentitiesOnly yes',
-      '  StrictHostKeyChecking no',
-      '  UserKnownHostsFile /dev/null',
-      '  LogLevel ERROR',
-      '',
-    ];
-    writeFileSync(join(this.folder, 'ssh-config'), lines.join('\n'));
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(this.folder, 'node_modules'));
   }
 }

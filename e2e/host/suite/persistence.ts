@@ -7,11 +7,12 @@ export function persistence(rendering: Rendering): void {
     let host: MemoryHost;
     beforeAll(async () => {
       host = memoryHost(rendering);
+      host.machine.control?.boot();
       await host.start();
     });
-    afterAll(() => {
-      host.remove();
+    afterAll(async () => {
       tellRecoveries(rendering);
+      await host.remove();
     });
 
     describe('what was written is there', () => {
@@ -54,13 +55,13 @@ export function persistence(rendering: Rendering): void {
         [
           'a clean reboot',
           () => {
-            host.machine.powerOff();
+            host.control.powerOff();
           },
         ],
         [
           'a power cut',
           () => {
-            host.machine.cutPower();
+            host.control.cutPower();
           },
         ],
       ])('after %s, and the pod comes up by itself', async (name, end) => {
@@ -68,7 +69,7 @@ export function persistence(rendering: Rendering): void {
         write(word);
         end();
         const started = performance.now();
-        host.machine.boot();
+        host.control.boot();
         await host.isBack();
         recovered.push({
           rendering,

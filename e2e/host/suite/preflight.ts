@@ -3,89 +3,119 @@ import { memoryHost, type MemoryHost, PASSWORD, PATIENCE, type Rendering, UNIT }
 import { PORTS } from './ports';
 import { tellRecoveries } from './recoveries';
 
+interface PreflightFault {
+  readonly name: string;
+
+  /** Lines of shell. */
+  readonly make: string;
+  readonly undo: string;
+
+  /** One line each. */
+  readonly says: readonly RegExp[];
+
+  /** What preflight.sh ends with. */
+  readonly status: number;
+}
+
+const PLUGIN = '/srv/plugin';
+const HELD = Object.values(PORTS).map(String);
+
+const FAULTS: readonly PreflightFault[] = [
+  {
+    name: 'no environment file',
+    make: 'mv /run/secrets/opencode.env /run/kept',
+    undo: 'mv /run/kept /run/secrets/opencode.env',
+    says: [/opencode\.env is not there/],
+    status: 1,
+  },
+  {
+    name: 'a file that everyone can read',
+    make: 'chmod 0644 /run/secrets/opencode.env',
+    undo: 'chmod 0600 /run/secrets/opencode.env',
+    says: [/can be read by everyone/],
+    status: 1,
+  },
+  {
+    name: 'a missing key',
+    make: 'cp -p /run/secrets/opencode.env /run/kept && sed -i /PASSWORD/d /run/secrets/opencode.env',
+    undo: 'mv /run/kept /run/secrets/opencode.env',
+    says: [/has no value for OPENCODE_SERVER_PASSWORD/],
+    status: 1,
+  },
+  {
+    name: 'a missing directory',
+    make: 'mv /persist/containers/valkey /persist/kept',
+    undo: 'mv /persist/kept /persist/containers/valkey',
+    says: [/valkey is not a directory/],
+    status: 2,
+  },
+  {
+    name: 'a directory of somebody else',
+    make: 'chown 0:0 /persist/containers/falkordb',
+    undo: 'chown 1000:1000 /persist/containers/falkordb',
+    says: [/falkordb is owned by 0:0/],
+    status: 2,
+  },
+  {
+    name: 'no plugin folder',
+    make: `mv ${PLUGIN} /srv/kept`,
+    undo: `mv /srv/kept ${PLUGIN}`,
+    says: [/plugin is not a directory/],
+    status: 4,
+  },
+  {
+    // A unit that is wanted would bring it back: that of a host where it cannot be had is masked.
+    name: 'no socket',
+    make: 'systemctl mask --quiet --now podman.socket',
+    undo: 'systemctl unmask --quiet podman.socket && systemctl start podman.socket',
+    says: [/nobody listens on/],
+    status: 16,
+  },
+  {
+    name: 'each of the five ports held by another process',
+    make: `systemd-run --quiet --unit=holder systemd-socket-activate ${HELD.map((port) => `--listen=127.0.0.1:${port}`).join(' ')} /bin/cat && timeout 60 sh -c 'until [ "$(ss -ltnH "( ${HELD.map((port) => `sport = ${port}`).join(' or ')} )" | wc -l)" = 5 ]; do sleep 0.1; done'`,
+    undo: 'systemctl stop holder',
+    says: HELD.map((port) => new RegExp(`port ${port}, which \\S+ needs, is held by systemd-socket`)),
+    status: 8,
+  },
+];
+
 /** What would keep it from starting is said in one line, and it starts by itself once that is put right. */
 export function preflightFaults(rendering: Rendering): void {
   describe(`the memory pod as ${rendering}`, () => {
     let host: MemoryHost;
     beforeAll(async () => {
-      host = memoryHost(rendering);
+      host = memoryHost(rendering, { plugin: { hostPath: PLUGIN } });
+      host.machine.control?.boot();
+      host.machine.run('mkdir', '-p', PLUGIN);
       await host.start();
     });
-    afterAll(() => {
-      host.remove();
+    afterAll(async () => {
       tellRecoveries(rendering);
+      await host.remove();
     });
 
-    describe('preflight', () => {
-      const faults: readonly (readonly [name: string, make: string, undo: string, says: RegExp])[] = [
-        [
-          'no environment file',
-          'mv /run/secrets/opencode.env /run/kept',
-          'mv /run/kept /run/secrets/opencode.env',
-          /opencode\.env is not there/,
-        ],
-        [
-          'a file that everyone can read',
-          'chmod 0644 /run/secrets/opencode.env',
-          'chmod 0600 /run/secrets/opencode.env',
-          /can be read by everyone/,
-        ],
-        [
-          'a missing key',
-          'cp -p /run/secrets/opencode.env /run/kept && sed -i /PASSWORD/d /run/secrets/opencode.env',
-          'mv /run/kept /run/secrets/opencode.env',
-          /has no value for OPENCODE_SERVER_PASSWORD/,
-        ],
-        [
-          'a missing directory',
-          'mv /persist/containers/valkey /persist/kept',
-          'mv /persist/kept /persist/containers/valkey',
-          /valkey is not a directory/,
-        ],
-        ['no socket', 'systemctl stop podman.socket', 'systemctl start podman.socket', /nobody listens on/],
-        ...Object.values(PORTS).map(
-          (port) =>
-            [
-              `port ${String(port)} held by another process`,
-              `systemd-run --quiet --unit=holder systemd-socket-activate --listen=127.0.0.1:${String(port)} /bin/cat && timeout 30 sh -c 'until ss -ltn | grep -q 127.0.0.1:${String(port)}; do sleep 0.1; done'`,
-              'systemctl stop holder',
-              new RegExp(`port ${String(port)}, which \\S+ needs, is held by`),
-            ] as const,
-        ),
-      ];
-
-      test.each(faults)(
-        '%s: one line, and it starts by itself once that is put right',
-        async (_name, make, undo, says) => {
-          // A socket unit that is wanted would be started with the pod.
-          host.machine.run('systemctl', 'stop', UNIT);
-          host.machine.shell(make);
-          const asked = host.machine.try(`/opt/${UNIT}/preflight.sh`);
-          expect(asked.status).not.toBe(0);
-          expect(
-            asked.stderr
-              .trim()
-              .split('\n')
-              .filter((line) => says.test(line)),
-          ).toHaveLength(1);
-          expect(asked.stderr).not.toContain(PASSWORD);
-          if (!make.includes('podman.socket')) {
-            host.machine.try('systemctl', 'start', '--no-block', UNIT);
-            await eventually(
-              PATIENCE,
-              () => says.test(host.machine.try('systemctl', 'status', '--no-pager', '--lines=30', UNIT).stdout),
-              () => host.machine.try('systemctl', 'status', '--no-pager', UNIT).stdout,
-            );
-            expect(host.ask('preflight')).toMatchObject({
-              status: 'fails',
-              seen: expect.stringMatching(says) as string,
-            });
-          }
-          host.machine.shell(undo);
-          if (make.includes('podman.socket')) host.machine.run('systemctl', 'start', UNIT);
-          await host.isBack();
-        },
-      );
+    test.each(FAULTS)('$name: one line, and it starts by itself once that is put right', async (fault) => {
+      const { make, undo, says, status } = fault;
+      // A socket unit that is wanted would be started with the pod.
+      host.machine.run('systemctl', 'stop', UNIT);
+      host.machine.shell(make);
+      const asked = host.machine.try(`/opt/${UNIT}/preflight.sh`);
+      expect(asked).toMatchObject({ status, stderr: expect.not.stringContaining(PASSWORD) as string });
+      expect(findings(asked.stderr, says)).toEqual(says.map(() => 1));
+      host.machine.try('systemctl', 'start', '--no-block', UNIT);
+      const shown = (): string =>
+        host.machine.try('systemctl', 'status', '--no-pager', '--full', '--lines=30', UNIT).stdout;
+      await eventually(PATIENCE, () => says.every((finding) => finding.test(shown())), shown);
+      const { status: verified, seen } = host.ask('preflight');
+      expect([verified, says.filter((finding) => !finding.test(seen))]).toEqual(['fails', []]);
+      host.machine.shell(undo);
+      await host.isBack();
     });
   });
+}
+
+/** How many lines there are of each. */
+function findings(text: string, says: readonly RegExp[]): readonly number[] {
+  return says.map((finding) => text.split('\n').filter((line) => finding.test(line)).length);
 }

@@ -1,0 +1,3 @@
+import { hangs } from './suite/hangs';
+
+hangs('quadlet');

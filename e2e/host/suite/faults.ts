@@ -1,0 +1,109 @@
+import { type Container, type MemoryHost, UNIT } from './memory-host';
+
+/** Something that happens to a container of the pod, or to all of it. */
+export interface Fault {
+  readonly name: string;
+
+  /** Containers that are others, or were started again, once it is over. */
+  readonly hits: readonly Container[];
+
+  make(host: MemoryHost): void;
+
+  /** Criterion of `verify host`, and what it says while it lasts. */
+  readonly verify?: readonly [slug: string, seen: RegExp];
+}
+
+/** The server in each container, by the name of its process. */
+const SERVERS: Readonly<Record<Container, string>> = {
+  valkey: 'valkey-server',
+  falkordb: 'redis-server',
+  'datadog-agent': 'trace-agent',
+  opencode: 'opencode',
+};
+
+/** The unit is down for RestartSec=, and starts for some seconds more. */
+const UNIT_IS_DOWN = ['unit-active', /is (activating|deactivating|failed|inactive)/] as const;
+
+export const DEATHS: readonly Fault[] = [
+  killed('valkey'),
+  killed('falkordb'),
+  killed('datadog-agent'),
+  { ...killed('opencode'), verify: UNIT_IS_DOWN },
+  withConmon('opencode'),
+  {
+    name: 'opencode ends with 0',
+    hits: ['opencode'],
+    make: (host) => {
+      signal(host, 'opencode', 'TERM');
+    },
+  },
+  {
+    name: 'valkey ends with 0',
+    hits: ['valkey'],
+    make: (host) => {
+      host.machine.try('podman', 'exec', `${UNIT}-valkey`, 'valkey-cli', '-p', '6380', 'shutdown', 'nosave');
+    },
+  },
+  {
+    name: 'the Agent ends with 1',
+    hits: ['datadog-agent'],
+    make: (host) => {
+      host.machine.run('kill', '-USR1', host.inspect('datadog-agent', '{{.State.Pid}}'));
+    },
+  },
+  {
+    name: 'the pod removed by hand',
+    hits: ['valkey', 'falkordb', 'datadog-agent', 'opencode'],
+    make: (host) => {
+      host.machine.run('podman', 'pod', 'rm', '--force', UNIT);
+    },
+  },
+];
+
+export const HANGS: readonly Fault[] = [
+  frozen('valkey', /^6380 \(valkey\)/),
+  frozen('falkordb', /^6379 \(falkordb\)/),
+  frozen('datadog-agent', /^8126 \(datadog-agent\)/),
+  frozen('opencode', /^4096 \(opencode\)/),
+];
+
+function killed(container: Container): Fault {
+  return {
+    name: `kill -9 of ${container}`,
+    hits: [container],
+    make: (host) => {
+      host.machine.run('kill', '-KILL', host.inspect(container, '{{.State.Pid}}'));
+    },
+  };
+}
+
+/** Nobody is left to see the end of the container. */
+export function withConmon(container: Container): Fault {
+  return {
+    name: `${container} killed with its conmon`,
+    hits: [container],
+    make: (host) => {
+      const ids = host.inspect(container, '{{.State.ConmonPid}} {{.State.Pid}}').split(' ');
+      host.machine.run('kill', '-KILL', ...ids);
+    },
+  };
+}
+
+function frozen(container: Container, seen: RegExp): Fault {
+  return {
+    name: `${container} frozen (SIGSTOP)`,
+    hits: [container],
+    make: (host) => {
+      signal(host, container, 'STOP');
+    },
+    verify: ['ports-answer', seen],
+  };
+}
+
+/** Signals the server in a container, not its PID 1. */
+function signal(host: MemoryHost, container: Container, word: string): void {
+  const processes = host.machine.run('podman', 'top', `${UNIT}-${container}`, 'hpid', 'comm').trim().split('\n');
+  const ids = processes.map((line) => line.split(/\s+/)).filter(([, name]) => name === SERVERS[container]);
+  if (ids.length === 0) throw new Error(`no ${SERVERS[container]} in ${container}: ${processes.join('; ')}`);
+  host.machine.run('kill', `-${word}`, ...ids.map(([id = '']) => id));
+}

@@ -1,0 +1,24 @@
+import { HANGS } from './faults';
+import { memoryHost, type MemoryHost, type Rendering } from './memory-host';
+import { survives } from './recovery';
+import { tellRecoveries } from './recoveries';
+
+/** What hangs is killed and comes back without a hand. */
+export function hangs(rendering: Rendering): void {
+  describe(`the memory pod as ${rendering} comes back without a hand`, () => {
+    let host: MemoryHost;
+    beforeAll(async () => {
+      // By default the Agent is looked at once a minute, and not held to account for two.
+      const healthCheck = { intervalSeconds: 10, startPeriodSeconds: 30 };
+      host = memoryHost(rendering, { datadogAgent: { healthCheck } });
+      host.machine.control?.boot();
+      await host.start();
+    });
+    afterAll(async () => {
+      tellRecoveries(rendering);
+      await host.remove();
+    });
+
+    test.each(HANGS)('$name', (fault) => survives(host, rendering, fault));
+  });
+}
