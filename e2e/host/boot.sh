@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# boot.sh NAME ROOT [OPTION…]: boots the root file system ROOT as the machine NAME, with systemd as its PID 1, and returns once systemd has
-# started everything. The network namespaces NAME (the machine, 192.0.2.1) and NAME-client (192.0.2.2) are joined.
+# boot.sh NAME ROOT [OPTION…]: boots the root file system ROOT as the machine NAME, with systemd as its PID 1, and returns once it can
+# be logged in to. The network namespaces NAME (the machine, 192.0.2.1) and NAME-client (192.0.2.2) are joined.
 # STATE is the folder where its process id and console are; each OPTION is one of systemd-nspawn.
 set -euo pipefail
 name=$1 root=$2
@@ -42,15 +42,15 @@ deadline=$((SECONDS + 240))
 # Noted as soon as it is known: down.sh has to find what did not come up, too.
 until leader=$(pgrep -P "$(cat "$STATE/$name.pid" 2>/dev/null || echo 0)" | head -n 1) && [ -n "$leader" ] &&
   echo "$leader" >"$STATE/$name.leader" &&
-  state=$(nsenter -t "$leader" -a systemctl is-system-running 2>/dev/null || true) && [[ $state =~ ^(running|degraded)$ ]]; do
+  nsenter -t "$leader" -a systemctl --quiet is-active basic.target 2>/dev/null &&
+  nsenter -t "$leader" -a systemctl --quiet is-active ssh.service 2>/dev/null; do
   if [ -s "$STATE/$name.pid" ] && ! kill -0 "$(cat "$STATE/$name.pid")" 2>/dev/null; then
     echo "boot.sh: $name ended: $(tail -n 3 "$STATE/$name.console")" >&2
     exit 1
   fi
   if [ "$SECONDS" -ge "$deadline" ]; then
-    echo "boot.sh: $name is not up: ${state:-nothing is known of it}" >&2
+    echo "boot.sh: $name is not up: $(tail -n 3 "$STATE/$name.console")" >&2
     exit 1
   fi
   sleep 0.1
 done
-echo "$state"

@@ -31,7 +31,7 @@ install -D -m 0644 "$here/containers.conf" "$prepared/etc/containers/containers.
 if [ -f "$here/$suite.conf" ]; then install -m 0644 "$here/$suite.conf" "$prepared/etc/containers/containers.conf.d/91-e2e.conf"; fi
 mkdir "$prepared/root/images"
 cp -a --reflink=auto "$folder/images/." "$prepared/root/images/"
-bash "$here/boot.sh" "$machine" "$prepared" >/dev/null
+bash "$here/boot.sh" "$machine" "$prepared"
 bash "$here/exec.sh" "$machine" /root/images/build.sh docker.io/valkey/valkey:7.2=valkey docker.io/falkordb/falkordb:latest=falkordb \
   docker.io/datadog/agent:latest=datadog-agent localhost/opencode-server:latest=opencode-server >/dev/null
 bash "$here/exec.sh" "$machine" podman image rm --force localhost/base >/dev/null

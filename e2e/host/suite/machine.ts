@@ -12,8 +12,8 @@ export interface Control {
   /** Its root file system, which can be written to while it is off. */
   readonly root: string;
 
-  /** Boots it; what systemd says of itself then. */
-  boot(): string;
+  /** Boots it, until it can be logged in to. */
+  boot(): void;
 
   powerOff(): void;
 

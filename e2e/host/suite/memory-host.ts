@@ -198,6 +198,12 @@ export class MemoryHost {
     );
   }
 
+  /** Waits until systemd has started everything, with no unit failed. */
+  public async isRunning(): Promise<void> {
+    const said = (): string => this.machine.try('systemctl', 'is-system-running').stdout.trim();
+    await eventually(PATIENCE, () => said() === 'running', said);
+  }
+
   /** What a person would look at. */
   public status(): string {
     return this.machine.try('systemctl', 'status', '--no-pager', '--lines=10', UNIT).stdout;

@@ -46,12 +46,12 @@ export class NspawnMachine extends Machine implements Control {
     return join(this.state, 'ssh-config');
   }
 
-  public boot(): string {
+  public boot(): void {
     const binds = [
       `--bind=${join(this.state, 'containers')}:/var/lib/containers`,
       `--bind-ro=${join(CACHE, `prepared-${this.release}.images`)}:/srv/images`,
     ];
-    return this.script('boot.sh', this.name, this.root, ...binds).trim();
+    this.script('boot.sh', this.name, this.root, ...binds);
   }
 
   public powerOff(): void {
@@ -107,11 +107,11 @@ export class NspawnMachine extends Machine implements Control {
     writeFileSync(this.sshConfig, lines.join('\n'));
   }
 
-  private script(script: string, ...args: readonly string[]): string {
-    return execFileSync('bash', [join(SCRIPTS, script), ...args], {
+  private script(script: string, ...args: readonly string[]): void {
+    execFileSync('bash', [join(SCRIPTS, script), ...args], {
       ...COMMAND,
       env: this.environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit'],
     });
   }
 

@@ -76,6 +76,7 @@ export function persistence(rendering: Rendering): void {
           fault: `${name}, from the boot on`,
           seconds: (performance.now() - started) / 1000,
         });
+        await host.isRunning();
         expect(read(word)).toEqual([true, true, true]);
       });
 
