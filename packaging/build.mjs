@@ -17,7 +17,7 @@ const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const options = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];
 const { status } = spawnSync(process.execPath, [compiler, ...options], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
-await bundle([...entries, 'main.ts']);
+await bundle([...entries, 'lib/review/synth-summary.ts', 'main.ts']);
 await minify(generated.map((name) => `imports/${name}`));
 copyAssets();
 dropUnreachedTypes();

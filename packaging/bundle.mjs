@@ -27,7 +27,7 @@ export async function bundle(entries) {
     sourcesContent: false,
     metafile: true,
     write: false,
-    plugins: [generatedCodeApart, sources],
+    plugins: [loadedLate, sources],
   });
   for (const { path, text } of outputFiles) {
     const file = relative('', path);
@@ -55,12 +55,16 @@ async function write(file, code, options) {
   if (compiled.map !== '') writeFileSync(`${file}.map`, compiled.map);
 }
 
-/** What is generated is loaded with its first object: it stays a file of its own. */
-const generatedCodeApart = {
-  name: 'generated code apart',
+/** What is large and seldom wanted is loaded late, by `require`: it stays a file of its own. What loads it lies in build/lib/. */
+const loadedLate = {
+  name: 'loaded late',
   setup({ onResolve }) {
     onResolve({ filter: /\/imports\/[\w.-]+$/ }, ({ path }) => ({
       path: `../imports/${path.split('/').at(-1)}.js`,
+      external: true,
+    }));
+    onResolve({ filter: /^\.\.\/review\/synth-summary$/ }, () => ({
+      path: './review/synth-summary.js',
       external: true,
     }));
   },

@@ -65,6 +65,16 @@ describe('cdk8s synth', () => {
     expect(project.dist).toEqual(before);
   });
 
+  test('says at its end what it changed, and what that leads to', () => {
+    const { status, stderr } = project.program('const app = new GitOpsApp();\napp.synth();').run(CDK8S, 'synth');
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: expect.stringMatching(
+        /^dist: 1 removed; 1 loses data; .* deletes the namespace web and everything in it, .* \(npx cdk8s-opencode review HEAD\)\n/,
+      ) as string,
+    });
+  });
+
   test.each([
     ['an app that is not valid', INVALID],
     ['an exception in main.ts', `${APP}throw new Error('of main.ts'); app.synth();`],

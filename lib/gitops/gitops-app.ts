@@ -2,6 +2,7 @@ import { App, type AppProps } from 'cdk8s';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fields, listOf, mapping, optional, text } from '../validation/shape';
+import { changeReport } from './change-report';
 import { isDescribed } from './description';
 import { OutputDirectory } from './disk/output-directory';
 import { type AppInspection, handOver, inspectionDirectory, inspectionOf } from './inspection';
@@ -136,9 +137,10 @@ export class GitOpsApp extends App {
           manifests.push(...batch.files.filter(({ manifest }) => manifest !== undefined).map(({ path }) => path));
       }
       if (problems.length > 0) throw new SynthError('the app is not valid', problems);
-      output.commit();
+      const replaced = output.commit();
       WRITERS.set(output.root, this);
-      for (const line of synthReport(this, this.outdir, count)) process.stderr.write(`${line}\n`);
+      const lines = [...synthReport(this, this.outdir, count), ...changeReport(this.outdir, output.root, replaced)];
+      for (const line of lines) process.stderr.write(`${line}\n`);
       if (scratch !== '') serveCommandLine(output.root, scratch, manifests);
     } finally {
       output.close();

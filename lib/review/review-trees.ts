@@ -41,11 +41,7 @@ interface Side {
   readonly items: TreeItems;
 }
 
-function side(
-  tree: FileTree,
-  shared: ParseCache,
-  managedBefore: ReadonlySet<string> = new Set(),
-): Side {
+function side(tree: FileTree, shared: ParseCache, managedBefore: ReadonlySet<string> = new Set()): Side {
   const files = new ParsedFiles(tree, shared);
   const layout = readLayout(files, managedBefore);
   return { files, layout, items: new TreeItems(files, layout) };

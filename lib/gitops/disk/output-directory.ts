@@ -11,6 +11,24 @@ import { acquireLock, releaseLock } from './lock';
 import { makeDirectories } from './make-directories';
 import { formatOwnership, type Ownership, OWNERSHIP_MANIFEST, parseOwnership } from './ownership-manifest';
 
+/** What one synth made of what the one before it had written. */
+export interface ReplacedTree {
+  /** The files that are no longer there, or have another content now: as they were. */
+  readonly replaced: ReadonlyMap<string, ReplacedFile>;
+
+  /** The paths that were there and stayed what they were. */
+  readonly unchanged: readonly string[];
+
+  /** The paths that were written, new ones and others. */
+  readonly written: readonly string[];
+}
+
+/** A file that was there before. */
+export interface ReplacedFile {
+  readonly content: Buffer;
+  readonly executable: boolean;
+}
+
 /** Who opens the directory. */
 export interface OutputDirectoryOptions {
   /** The program that writes, for the ownership manifest. */
@@ -71,10 +89,11 @@ export class OutputDirectory {
     });
   }
 
-  /** Puts everything staged into place, and removes what the last synth wrote and this one did not. */
-  public commit(): void {
-    asSynthError(this.location.name, () => {
+  /** Puts everything staged into place, and removes what the last synth wrote and this one did not. Returns what that replaced. */
+  public commit(): ReplacedTree {
+    return asSynthError(this.location.name, () => {
       const paths = [...this.wanted.keys()];
+      const replaced = this.readReplaced(paths);
       this.stageFile({ path: OWNERSHIP_MANIFEST, content: formatOwnership(this.options.source, paths) });
       const { root, movable, work } = this.location;
       const { units, obstacles } = planExchange(
@@ -85,10 +104,11 @@ export class OutputDirectory {
         this.wanted,
       );
       if (obstacles.length > 0) throw new SynthError(`${this.location.name} holds files of others`, obstacles);
-      if (units.length === 0) return;
+      if (units.length === 0) return replaced;
       this.completeUnits(units);
       this.onStep('staged');
       new Journal(root, work, this.onStep).exchange(units);
+      return replaced;
     });
   }
 
@@ -131,6 +151,18 @@ export class OutputDirectory {
       );
     }
     return ownership;
+  }
+
+  private readReplaced(after: readonly string[]): ReplacedTree {
+    const unchanged = after.filter((path) => this.wanted.get(path) === 'same');
+    const replaced = new Map<string, ReplacedFile>();
+    for (const path of this.owned.paths) {
+      const file = join(this.location.root, path);
+      const stats = this.wanted.get(path) === 'same' ? undefined : lstatOrNothing(file);
+      if (!stats?.isFile()) continue;
+      replaced.set(path, { content: readFileSync(file), executable: (stats.mode & 0o100) !== 0 });
+    }
+    return { replaced, unchanged, written: after.filter((path) => this.wanted.get(path) === 'new') };
   }
 
   private stageFile(file: OutputFile): void {
