@@ -1,3 +1,4 @@
+import '../../lib/jest';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,10 @@ import { readable } from './readable';
 
 const files = app.files();
 const kubernetes = files.filter(({ path }) => path.startsWith('kubernetes/'));
+
+test('what main.ts deploys, as a reviewer reads it', () => {
+  expect(app).toMatchSnapshot();
+});
 
 test('what main.ts emits for the cluster', () => {
   expect(readable(kubernetes)).toMatchSnapshot();

@@ -1,4 +1,5 @@
-import { type Example, at, example, exampleWorkspace, problemsOf, valuesOf } from '../support/first-user';
+import '../../lib/jest';
+import { type Example, at, example, exampleWorkspace, valuesOf } from '../support/first-user';
 
 const variable = (built: Example, name: string) =>
   at(valuesOf(built, 'controllers', 'opencode-flux', 'containers', 'opencode', 'env'), name);
@@ -21,8 +22,8 @@ test('a variable that the cluster declares is left to Flux, and only that', () =
 test('a hostname may end in such a variable, and reaches the route with it', () => {
   const domain = 'opencode.${SECRET_DOMAIN}';
   const built = example({ foundation: { domain } });
-  expect(problemsOf(built)).toBe('');
-  expect(valuesOf(built, 'route', 'opencode-flux', 'hostnames')).toEqual([`flux.${domain}`]);
+  expect(built.app).toPassGuard();
+  expect(built.app).toHaveResource('HTTPRoute', { spec: { hostnames: [`flux.${domain}`] } });
 });
 
 test('nothing is left to Flux where the cluster declares nothing', () => {

@@ -1,5 +1,6 @@
+import '../../../lib/jest';
 import type { ClusterNetwork, OpenCodeWorkspaceProps, WorkspaceNetworkPolicy } from '../../../lib';
-import { at, exampleWorkspace, problemsOf, workspaceFiles, workspaceObject } from '../../support/first-user';
+import { at, exampleWorkspace, problemsOf, workspaceObject } from '../../support/first-user';
 
 const NETWORK: ClusterNetwork = {
   podCidrs: ['10.42.0.0/16'],
@@ -32,7 +33,7 @@ describe.each(['helm-release', 'native'] as const)('with delivery %s', (delivery
   });
 
   test('one prop turns it off', () => {
-    expect(workspaceFiles(build({ networkPolicy: false }))).not.toContain('app/networkpolicy.yaml');
+    expect(build({ networkPolicy: false }).app).not.toHaveResource('NetworkPolicy');
   });
 
   test('a port that was chosen, and those of further containers, are open to them', () => {

@@ -1,12 +1,5 @@
-import {
-  WORKSPACE_DIRECTORY,
-  example,
-  exampleWorkspace,
-  fileAt,
-  valuesOf,
-  workspaceFiles,
-  workspaceObject,
-} from '../../support/first-user';
+import '../../../lib/jest';
+import { WORKSPACE_DIRECTORY, example, exampleWorkspace, fileAt, workspaceObject } from '../../support/first-user';
 
 describe('the traffic policy', () => {
   const policy = (...keys: string[]) => workspaceObject(example(), 'app/backendtrafficpolicy.yaml', 'spec', ...keys);
@@ -30,9 +23,8 @@ describe('the traffic policy', () => {
   });
 
   test('sets it where the version has it', () => {
-    const built = exampleWorkspace({}, { versions: newer });
-    const path = ['spec', 'timeout', 'http', 'streamIdleTimeout'] as const;
-    expect(workspaceObject(built, 'app/backendtrafficpolicy.yaml', ...path)).toBe('3600s');
+    const { app } = exampleWorkspace({}, { versions: newer });
+    expect(app).toHaveResource('BackendTrafficPolicy', { spec: { timeout: { http: { streamIdleTimeout: '3600s' } } } });
   });
 
   test('is left out for another Gateway, whose route lifts the time-outs itself', () => {
@@ -43,11 +35,10 @@ describe('the traffic policy', () => {
       listener: 'https',
       proxyNamespace: 'kube-system',
     } as const;
-    const built = exampleWorkspace({}, { gateway });
-    expect(workspaceFiles(built)).not.toContain('app/backendtrafficpolicy.yaml');
-    expect(valuesOf(built, 'route', 'opencode-flux', 'rules', 0, 'timeouts')).toEqual({
-      request: '0s',
-      backendRequest: '0s',
+    const { app } = exampleWorkspace({}, { gateway });
+    expect(app).not.toHaveResource('BackendTrafficPolicy');
+    expect(app).toHaveResource('HTTPRoute', {
+      spec: { rules: [{ timeouts: { request: '0s', backendRequest: '0s' } }] },
     });
   });
 });

@@ -1,4 +1,5 @@
-import { example, exampleWorkspace, valuesOf, workspaceFiles, workspaceObject } from '../../support/first-user';
+import '../../../lib/jest';
+import { example, exampleWorkspace, valuesOf, workspaceObject } from '../../support/first-user';
 
 describe('the secret', () => {
   test('fetches the three values by name', () => {
@@ -43,6 +44,6 @@ describe('the secret', () => {
 
   test('is not emitted where Secrets come from elsewhere', () => {
     const built = exampleWorkspace({}, { secretStore: { kind: 'secret' }, backup: { kind: 'none' } });
-    expect(workspaceFiles(built)).not.toContain('app/externalsecret.yaml');
+    expect(built.app).not.toHaveResource('ExternalSecret');
   });
 });

@@ -1,3 +1,4 @@
+import '../../../lib/jest';
 import { at, example, exampleWorkspace, workspaceFiles, workspaceObject } from '../../support/first-user';
 
 describe('the backup', () => {
@@ -64,18 +65,18 @@ describe('the backup', () => {
   });
 
   test('turned off, it leaves the claim as it is, and what a new one is filled from', () => {
-    const built = exampleWorkspace({ backup: false });
-    const files = workspaceFiles(built);
-    expect(files).not.toContain('app/replicationsource.yaml');
-    expect(files).toContain('app/replicationdestination.yaml');
-    expect(workspaceObject(built, 'app/persistentvolumeclaim.yaml', 'spec', 'dataSourceRef')).toBeDefined();
+    const { app } = exampleWorkspace({ backup: false });
+    expect(app).not.toHaveResource('ReplicationSource');
+    expect(app).toHaveResource('ReplicationDestination');
+    expect(app).toHaveResource('PersistentVolumeClaim', { spec: { dataSourceRef: { name: 'opencode-flux-dst' } } });
+    expect(app).toLoseNoData(example().app);
   });
 
   test('restoring is a choice of its own', () => {
-    const built = exampleWorkspace({ restoreFromBackup: false });
-    expect(workspaceFiles(built)).toContain('app/replicationsource.yaml');
-    expect(workspaceFiles(built)).not.toContain('app/replicationdestination.yaml');
-    expect(workspaceObject(built, 'app/persistentvolumeclaim.yaml', 'spec', 'dataSourceRef')).toBeUndefined();
+    const { app } = exampleWorkspace({ restoreFromBackup: false });
+    expect(app).toHaveResource('ReplicationSource');
+    expect(app).not.toHaveResource('ReplicationDestination');
+    expect(app).not.toHaveResource('PersistentVolumeClaim', { spec: { dataSourceRef: expect.anything() } });
   });
 
   test('there is none on a cluster without', () => {

@@ -1,3 +1,4 @@
+import '../../../lib/jest';
 import { example, exampleWorkspace, valuesOf, workspaceObject } from '../../support/first-user';
 
 describe('the claim', () => {
@@ -12,12 +13,12 @@ describe('the claim', () => {
   });
 
   test('is never pruned by Flux', () => {
-    expect(claim('metadata', 'annotations')).toEqual({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
+    expect(example({ workspaces: {} }).app).toLoseNoData(example().app);
   });
 
   test('is pruned where that was asked for', () => {
-    const built = exampleWorkspace({ onRemoval: 'delete' });
-    expect(workspaceObject(built, 'app/persistentvolumeclaim.yaml', 'metadata', 'annotations')).toBeUndefined();
+    const { app } = exampleWorkspace({ onRemoval: 'delete' });
+    expect(example({ workspaces: {} }).app).not.toLoseNoData(app);
   });
 
   test('is not part of the Helm release', () => {
@@ -33,9 +34,10 @@ describe('the claim', () => {
   });
 
   test('grows, and the restore with it', () => {
-    const built = exampleWorkspace({ storageSize: '20Gi' });
-    const requests = ['spec', 'resources', 'requests', 'storage'] as const;
-    expect(workspaceObject(built, 'app/persistentvolumeclaim.yaml', ...requests)).toBe('20Gi');
-    expect(workspaceObject(built, 'app/replicationdestination.yaml', 'spec', 'restic', 'capacity')).toBe('20Gi');
+    const { app } = exampleWorkspace({ storageSize: '20Gi' });
+    const resources = { requests: { storage: '20Gi' } };
+    expect(app).toHaveResource('PersistentVolumeClaim', { spec: { resources } });
+    expect(app).toHaveResource('ReplicationDestination', { spec: { restic: { capacity: '20Gi' } } });
+    expect(app).toLoseNoData(example().app);
   });
 });

@@ -1,3 +1,4 @@
+import '../../../../lib/jest';
 import {
   WORKSPACE_DIRECTORY,
   at,
@@ -110,9 +111,9 @@ test('what looks like a variable of Flux arrives as it was written', () => {
 
 test('two workspaces of one app can be delivered differently', () => {
   const { app } = example({ workspaces: { flux: native, ha: { directory: '/workspace/config' } } });
-  const paths = app.files().map(({ path }) => path);
-  expect(paths).toContain('kubernetes/apps/opencode/opencode-flux/app/deployment.yaml');
-  expect(paths).toContain('kubernetes/apps/opencode/opencode-ha/app/helmrelease.yaml');
+  expect(app).toHaveResource({ kind: 'HelmRelease', name: 'opencode-ha' });
+  expect(app).not.toHaveResource({ kind: 'HelmRelease', name: 'opencode-flux' });
+  for (const name of ['opencode-flux', 'opencode-ha']) expect(app).toHaveResource({ kind: 'Deployment', name });
 });
 
 test('a delivery that there is none of is said', () => {
