@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/settings.sh"
 
 missing=()
-for program in go git openssl curl node ip mount unshare setsid setpriv flock mkfs.ext4 fsfreeze busybox apt-get dpkg-deb pip python3 perl; do
+for program in go git openssl curl node ip mount unshare setsid setpriv flock mkfs.ext4 fsfreeze busybox apt-get dpkg-deb pip python3 perl sqlite3; do
   command -v "$program" >/dev/null || missing+=("$program")
 done
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -87,9 +87,12 @@ done
 part kustomize-controller "$kustomize_controller" other_command kustomize-controller github.com/fluxcd/kustomize-controller "$kustomize_controller"
 part cert-manager "$cert_manager $(sha256sum <"$suite/programs/cert-manager/main.go" | head -c 12)" cert_manager_command
 part crane v0.22.1 install_command github.com/google/go-containerregistry/cmd/crane v0.22.1
-part helm v3.22.0 install_command helm.sh/helm/v3/cmd/helm v3.22.0
-part kustomize v5.8.2 install_command sigs.k8s.io/kustomize/kustomize/v5 v5.8.2
 part envoy "$envoy" envoy_program
 part envoy-gateway "$envoy_gateway" install_command github.com/envoyproxy/gateway/cmd/envoy-gateway "$envoy_gateway"
+# For the delivery through Helm alone, which wants a chart.
+if [ -n "${APP_TEMPLATE_CHART-}" ]; then
+  part helm v3.22.0 install_command helm.sh/helm/v3/cmd/helm v3.22.0
+  part kustomize v5.8.2 install_command sigs.k8s.io/kustomize/kustomize/v5 v5.8.2
+fi
 part crds "1 $(sha256sum <"$scripts/crds.sh" | head -c 12)" "$scripts/crds.sh"
 part images "1 $(cat "$scripts/images.sh" "$suite/programs/pause/main.go" | sha256sum | head -c 12)" "$scripts/images.sh"

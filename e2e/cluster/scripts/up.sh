@@ -18,9 +18,10 @@ done
 "$scripts/control-plane.sh"
 "$scripts/node.sh" start
 
+# Without the second gate a revision that never becomes ready keeps the next one waiting for its time-out.
 start kustomize-controller env HOME="$state" KUBECONFIG="$admin" RUNTIME_NAMESPACE=flux-system kustomize-controller --watch-all-namespaces \
   --log-level=info --log-encoding=json --enable-leader-election=false --metrics-addr=127.0.0.1:18081 --health-addr=127.0.0.1:19441 \
-  --events-addr= --requeue-dependency=1s --feature-gates=StrictPostBuildSubstitutions=true
+  --events-addr= --requeue-dependency=1s --feature-gates=StrictPostBuildSubstitutions=true,CancelHealthCheckOnNewRevision=true
 start cert-manager cert-manager "$admin"
 mkdir -p "$state/restic"
 start restic-server rclone serve restic --addr 127.0.0.1:18090 --config /dev/null "$state/restic"

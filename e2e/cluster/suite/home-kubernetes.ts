@@ -93,8 +93,7 @@ export class HomeKubernetes {
     git('init', '--quiet', '--initial-branch=main');
     git('add', '--all');
     git('commit', '--quiet', '--message=State');
-    if (process.env['E2E_GIT_REMOTE'] === undefined)
-      execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', REMOTE]);
+    if (process.env['E2E_GIT_REMOTE'] === undefined) execFileSync('git', ['init', '--quiet', '--bare', REMOTE]);
     git('push', '--quiet', '--force', REMOTE, 'main');
     this.revision = `main@sha1:${git('rev-parse', 'HEAD').trim()}`;
     const requestedAt = { 'reconcile.fluxcd.io/requestedAt': new Date().toISOString() };
