@@ -17,7 +17,6 @@ if tar -tzf "$tarball" | grep -E '__tests__|/dist/|\.snap$|/e2e/|[^d]\.ts$' | gr
   exit 1
 fi
 node_modules/.bin/publint --strict "$tarball"
-# node10 knows no exports; Node has known them since 12.
-node_modules/.bin/attw --profile node16 "$tarball"
+node_modules/.bin/attw "$tarball"
 CDK8S_OPENCODE_TARBALL=$tarball node_modules/.bin/jest --roots e2e/package
 node bench/import.mjs
