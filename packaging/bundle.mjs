@@ -8,8 +8,8 @@ const shared = { platform: 'node', target: 'node20', logLevel: 'error' };
 /** The commands and the matchers, whose errors have no stack trace, and generated code, which nobody debugs. */
 const COMMANDS = /^(?:lib\/(?:cli|init|jest|review|verify)|imports)\//;
 
-/** For code that is debugged: names stay for stack traces, lines for source maps. */
-const readable = { minifyIdentifiers: true, keepNames: true, sourcemap: 'external' };
+/** For code that is debugged: lines stay for source maps. */
+const readable = { minifyIdentifiers: true, sourcemap: 'external' };
 
 /** Compiles entries and what they import into few files below build/: what several of them load, or load late, is a file of its own. */
 export async function bundle(entries) {
@@ -78,7 +78,9 @@ const sources = {
       const code = atHome(readFileSync(path, 'utf8'), relative('', dirname(path)));
       const { target, module } = { target: typescript.ScriptTarget.ESNext, module: typescript.ModuleKind.ESNext };
       const compilerOptions = { target, module, removeComments: true, inlineSourceMap: true };
-      return { contents: typescript.transpileModule(code, { fileName: path, compilerOptions }).outputText };
+      const { outputText } = typescript.transpileModule(code, { fileName: path, compilerOptions });
+      // What a construct shows of itself, in errors and tests, is the name of its class.
+      return { contents: outputText.replace(/^export (?:abstract )?class (\w+)[^{]*\{/gm, '$& static name = "$1";') };
     });
   },
 };

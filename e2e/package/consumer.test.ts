@@ -95,6 +95,14 @@ test.each(['main.cjs', 'main.mjs'])(
   60_000,
 );
 
+test('a class has its name, which constructs tell errors by', () => {
+  expect(library.OpenCodeWorkspace.name).toBe('OpenCodeWorkspace');
+  writeFiles(folder, {
+    'classes.cjs': `const library = require('cdk8s-opencode'); console.log(Object.entries(library).filter(([name, value]) => /^[A-Z][a-z]/.test(name) && value.name !== name).length);`,
+  });
+  expect(node('classes.cjs')).toBe('0\n');
+});
+
 test('only the entries can be imported', () => {
   writeFiles(folder, { 'deep.cjs': `require('cdk8s-opencode/build/lib/index.js');` });
   expect(() => node('deep.cjs')).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
