@@ -1,8 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
+import { program } from '../lib/cli/program';
+import { hostTasks } from '../lib/verify/host/tasks';
+import { LinesReporter } from '../lib/verify/reporter/lines';
+import { runCriteria } from '../lib/verify/run-criteria';
 import { app } from '../main';
 import { exampleWorkspace, workspaceObject } from './support/first-user';
+import { LiveHost } from './verify/support/live-host';
 
 const repository = join(__dirname, '..');
 const read = (path: string): string => readFileSync(join(repository, path), 'utf8');
@@ -63,6 +68,29 @@ test('the commands that it names are those of the package', () => {
   const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name);
   expect(named.length).toBeGreaterThan(0);
   for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
+
+test('the table has every command, and no other', () => {
+  const listed = [...readme.matchAll(/^\| \[`cdk8s-opencode (\w+)`\]/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(
+    program()
+      .commands.map((command) => command.name())
+      .sort(),
+  );
+});
+
+test('what it shows of verify is what verify prints', async () => {
+  const host = new LiveHost();
+  await host.start();
+  host.unit = { ...host.unit, ActiveState: 'failed', SubState: 'failed', Result: 'exit-code' };
+  let printed = '';
+  const lines = new LinesReporter((text) => (printed += text));
+  const tasks = hostTasks([host.inspection], { host }).filter(({ id }) => ['POD-01', 'POD-10'].includes(id));
+  const interrupted = new AbortController().signal;
+  await runCriteria(tasks, { timeout: 10, interrupted, reporter: lines }).finally(() => host.stop());
+  const shown = blocks.find(({ text }) => text.startsWith('ok  '))?.text ?? '';
+  const untimed = (text: string): string => text.replaceAll(/\(\d+\.\d s\)/g, '(… s)');
+  expect(untimed(printed)).toBe(`${untimed(shown)}1 hold, 1 do not, 0 could not be asked\n`);
 });
 
 test('every package has its reason in CONTRIBUTING.md', () => {

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { type FencedBlock, fencedBlocks } from './fenced-blocks';
 
 /** Sections of pages that `e2e/package` runs as they stand, from the packed tarball. */
-const EXECUTED = [{ page: 'docs/tutorial.md', from: '# Tutorial', to: '\n## On the cluster\n' }] as const;
+const EXECUTED = [
+  { page: 'docs/tutorial.md', from: '# Tutorial', to: '\n## On the cluster\n' },
+  { page: 'README.md', from: '\n## In a repository of your own\n', to: '\n## Commands\n' },
+] as const;
 
 type ExecutedPage = (typeof EXECUTED)[number]['page'];
 

@@ -32,3 +32,9 @@ export function fencedBlocks(page: string, ...languages: readonly string[]): rea
     }))
     .filter(({ language }) => languages.includes(language));
 }
+
+/** The language of each fenced block of a page; empty where it has none. */
+export function languages(page: string): readonly string[] {
+  const fences = [...readFileSync(join(REPOSITORY, page), 'utf8').matchAll(/^ *```([^\n]*)$/gm)];
+  return fences.filter((_, index) => index % 2 === 0).map(([, language = '']) => language.trim());
+}

@@ -25,3 +25,9 @@ test.each(pages())('every link of %s leads somewhere', (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+test('the index has every page', () => {
+  const listed = [...read('docs/README.md').matchAll(/\]\(([^)#]+)\)/g)].map(([, link = '']) => `docs/${link}`);
+  const beside = pages().filter((page) => /^docs\/[^/]+$/.test(page) && page !== 'docs/README.md');
+  expect(beside.filter((page) => !listed.includes(page))).toEqual([]);
+});
