@@ -121,3 +121,18 @@ test('no secret is shown', () => {
   expect(text).toContain('stringData.PASSWORD');
   expect(text).not.toContain('fake-token');
 });
+
+test('a script that is in a ConfigMap is told of that alone, also where it goes', () => {
+  const script = '#!/bin/sh\necho hello\n';
+  const generated = {
+    'apps/web/ks.yaml': tree['apps/web/ks.yaml'] ?? '',
+    'apps/web/app/kustomization.yaml':
+      'kind: Kustomization\nconfigMapGenerator: [{name: scripts, files: [hello.sh]}]\n',
+    'apps/web/app/hello.sh': script,
+  };
+  expect(changeLines(generated, {})).toEqual([
+    'removed ConfigMap web/scripts',
+    'removed Kustomization flux-system/web',
+  ]);
+  expect(changeLines({}, { 'apps/web/app/hello.sh': script })).toEqual([expect.stringContaining('hello.sh')]);
+});

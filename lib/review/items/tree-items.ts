@@ -42,6 +42,10 @@ export class TreeItems implements ReviewedTree {
     );
   }
 
+  public itemsAt(path: string): readonly Item[] {
+    return this.unitsOf(path).flatMap((unit) => this.itemsOf(unit));
+  }
+
   /** What of the tree has to be looked at anew where a file changed: files, and folders of hosts. */
   public unitsOf(path: string): readonly string[] {
     const host = this.hosts.folderOf(path);
@@ -81,7 +85,8 @@ export class TreeItems implements ReviewedTree {
     if (kustomization !== undefined) return generatedItems(this.files, kustomization);
     const placements = this.layout.placements.get(path);
     if (placements !== undefined) return objectItems(this.files, path, placements);
-    return isScript(path, this.files) ? [this.script(path)] : [];
+    // What is in a ConfigMap is told of that.
+    return !this.generators.has(path) && isScript(path, this.files) ? [this.script(path)] : [];
   }
 
   private script(path: string): FileItem {
