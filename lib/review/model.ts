@@ -173,6 +173,9 @@ export interface ReviewedTree {
 
   /** All that it deploys, in the order of the files. Parsed when it is first asked for. */
   items(): readonly Item[];
+
+  /** What is read off one of its files; of a file of a host, all that the host gets. */
+  itemsAt(path: string): readonly Item[];
 }
 
 /** What is different between two trees, and what that leads to. */

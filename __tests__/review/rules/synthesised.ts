@@ -18,7 +18,8 @@ export function workspaces(...names: readonly string[]): Files {
   );
 }
 
-function filesOf(app: { files(): readonly { readonly path: string; readonly content: string }[] }): Files {
+/** What an app writes, by path. */
+export function filesOf(app: { files(): readonly { readonly path: string; readonly content: string }[] }): Files {
   return Object.fromEntries(app.files().map(({ path, content }) => [path, content]));
 }
 

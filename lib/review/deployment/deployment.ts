@@ -3,47 +3,47 @@ import type { Identity } from '../model';
 /** What a thing of the picture is for. */
 export type Role =
   | 'route'
-  | 'certificate'
   | 'service'
+  | 'certificate'
+  | 'port'
   | 'pod'
   | 'release'
+  | 'container'
   | 'secret'
-  | 'secret-source'
   | 'claim'
+  | 'directory'
+  | 'volume'
   | 'backup'
   | 'restore'
-  | 'port'
-  | 'container'
-  | 'directory';
+  | 'other';
 
 /** What a tree deploys: the picture that a person draws of it, without a place on the paper. */
 export interface Deployment {
-  /** Namespaces first, then hosts, each by name. */
+  /** Namespaces first, then hosts, then what belongs to neither; each by name. */
   readonly places: readonly Place[];
 }
 
-/** A namespace of the cluster, or a host. */
+/** A namespace of the cluster, a host, or the repository for what goes to neither. */
 export interface Place {
-  /** The same in every tree. */
-  readonly id: string;
-  readonly kind: 'namespace' | 'host';
+  readonly kind: 'namespace' | 'host' | 'repository';
+
+  /** Empty for what has no namespace. */
   readonly name: string;
 
   /** The object that makes it, where the tree has one. */
   readonly identity?: Identity;
 
-  /** What belongs together in it, by name. */
+  /** By name. */
   readonly lanes: readonly Lane[];
 }
 
-/** What belongs together: a workspace, a memory pod, or what is shared by all of a namespace. */
+/** What belongs together in a place: a workspace, another app, the pod of a host. */
 export interface Lane {
-  /** Unique within its place. */
-  readonly id: string;
-  readonly kind: 'workspace' | 'memory-pod' | 'shared';
+  readonly kind: 'workspace' | 'app' | 'pod' | 'files';
+
+  /** Unique within its place; empty for files. */
   readonly name: string;
   readonly things: readonly Thing[];
-  readonly links: readonly Link[];
 }
 
 /** One box of the picture. */
@@ -58,10 +58,10 @@ export interface Thing {
   /** What is said of it beneath its title. */
   readonly facts: readonly Fact[];
 
-  /** What it is read off; a change of one of them is a change of it. */
-  readonly identities: readonly Identity[];
+  /** What it is; nothing for a part of something, such as one container of a unit. */
+  readonly identity?: Identity;
 
-  /** All that its source says of it, where it is only a part of that, such as one container of a unit. */
+  /** All that its source says of it, where it has no identity. */
   readonly definition?: string;
 }
 
@@ -70,14 +70,4 @@ export interface Fact {
   /** Such as `image`; unique within its thing. */
   readonly name: string;
   readonly value: string;
-}
-
-/** One thing needs another. */
-export interface Link {
-  /** Id of a thing of the lane. */
-  readonly from: string;
-  readonly to: string;
-
-  /** What the first does with the second, such as `mounts`. */
-  readonly meaning: string;
 }
