@@ -85,6 +85,12 @@ describe('two directories', () => {
     });
   });
 
+  test('as a page for a browser', () => {
+    const { status, stdout } = run('review', 'full', 'no-claim', '--format', 'html');
+    expect(status).toBe(3);
+    expect(stdout).toMatch(/^<!doctype html>\n.*<h1>Review: 1 loses data.*<\/html>\n$/s);
+  });
+
   test.each([
     ['an unknown format', ['full', 'same', '--format', 'pdf'], /choices are text, markdown/],
     ['an unknown flag', ['full', 'same', '--bogus'], /unknown option '--bogus'/],

@@ -7,7 +7,7 @@ import { CommandError } from './command-error';
 import { defaultFolder } from './output-folder';
 import { REVIEW_EXIT } from './review-exit';
 
-const FORMAT_NAMES: readonly FormatName[] = ['text', 'markdown', 'json'];
+const FORMAT_NAMES: readonly FormatName[] = ['text', 'markdown', 'html', 'json'];
 
 /** From what on `review` does not end with 0. */
 const THRESHOLDS = ['change', 'note', 'outage', 'data-loss', 'never'] as const;

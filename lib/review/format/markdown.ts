@@ -1,8 +1,8 @@
 import { identityText } from '../identity/identity-text';
-import type { Change, Consequence, Grade, Review } from '../model';
+import type { Change, Consequence, Review } from '../model';
 import { fieldLines } from './field-lines';
 import { printable } from './printable';
-import { countChanges, countConsequences, GRADES } from './summary';
+import { countChanges, countConsequences, GRADE_TITLES, GRADES } from './summary';
 
 /** GitHub refuses a comment of more characters. */
 export const COMMENT_LIMIT = 65_536;
@@ -10,7 +10,6 @@ export const COMMENT_LIMIT = 65_536;
 /** Kept free for the ends of what is cut off. */
 const RESERVE = 1_000;
 
-const TITLES: Readonly<Record<Grade, string>> = { 'data-loss': 'Data loss', outage: 'Outage', note: 'Note' };
 const SIGNS: Readonly<Record<Change['action'], string>> = { added: '+', removed: '-', changed: '!' };
 
 /** Marks the comment, so that a workflow can find and replace its own. */
@@ -42,7 +41,7 @@ function addTable(text: BoundedText, consequences: readonly Consequence[]): void
   text.add('\n|  | What it leads to | Where |\n| --- | --- | --- |\n');
   text.addEach(
     consequences.map(({ grade, summary, subject }) => {
-      const title = grade === 'note' ? TITLES[grade] : `**${TITLES[grade]}**`;
+      const title = grade === 'note' ? GRADE_TITLES[grade] : `**${GRADE_TITLES[grade]}**`;
       return `| ${title} | ${plain(summary)} | ${code(identityText(subject)).replaceAll('|', '\\|')} |\n`;
     }),
     (left) => `|  | and ${left} more |  |\n`,

@@ -7,6 +7,13 @@ export const GRADE_WORDS: Readonly<Record<Grade, readonly [one: string, several:
   note: ['note', 'notes'],
 };
 
+/** What the consequences of a grade stand beneath. */
+export const GRADE_TITLES: Readonly<Record<Grade, string>> = {
+  'data-loss': 'Data loss',
+  outage: 'Outage',
+  note: 'Note',
+};
+
 /** The grades, the gravest first. */
 export const GRADES: readonly Grade[] = ['data-loss', 'outage', 'note'];
 

@@ -3,7 +3,7 @@ import { identityText } from '../identity/identity-text';
 import type { Change, Consequence, Grade, Review } from '../model';
 import { fieldLines } from './field-lines';
 import { printable } from './printable';
-import { countChanges, countConsequences, GRADES } from './summary';
+import { countChanges, countConsequences, GRADE_TITLES, GRADES } from './summary';
 
 /** How a review is written for a terminal. */
 export interface TextOptions {
@@ -15,7 +15,6 @@ export interface TextOptions {
   readonly colour?: boolean;
 }
 
-const TITLES: Readonly<Record<Grade, string>> = { 'data-loss': 'DATA LOSS', outage: 'OUTAGE', note: 'NOTE' };
 const COLOURS = { 'data-loss': 'red', outage: 'yellow', note: 'cyan' } as const;
 const SIGNS: Readonly<Record<Change['action'], string>> = { added: '+', removed: '-', changed: '~' };
 const SIGN_COLOURS = { added: 'green', removed: 'red', changed: 'yellow' } as const;
@@ -43,7 +42,7 @@ export function formatText(review: Review, { colour = false }: TextOptions = {})
 function gradeLines(grade: Grade, consequences: readonly Consequence[], paint: Paint): readonly string[] {
   const own = consequences.filter((each) => each.grade === grade);
   if (own.length === 0) return [];
-  return ['', paint(['bold', COLOURS[grade]], TITLES[grade]), ...consequenceLines(own, paint)];
+  return ['', paint(['bold', COLOURS[grade]], GRADE_TITLES[grade].toUpperCase()), ...consequenceLines(own, paint)];
 }
 
 /** Consequences, each with what it is said of, why, and what to do. */
