@@ -10,7 +10,7 @@ module.exports = {
   transformIgnorePatterns,
   globalSetup: '<rootDir>/e2e/host/prepare.ts',
   // Each file boots a machine of its own, and mostly waits: for health checks, time-outs and restarts.
-  maxWorkers: process.env.E2E_HOST === undefined ? 4 : 1,
+  maxWorkers: process.env.E2E_HOST === undefined ? 6 : 1,
   reporters: ['default', '<rootDir>/e2e/progress-reporter.js'],
   testTimeout: 900_000,
 };

@@ -1,4 +1,4 @@
-import { type Container, type MemoryHost, UNIT } from './memory-host';
+import { type Container, CONTAINERS, type MemoryHost, UNIT } from './memory-host';
 
 /** Something that happens to a container of the pod, or to all of it. */
 export interface Fault {
@@ -21,14 +21,14 @@ const SERVERS: Readonly<Record<Container, string>> = {
   opencode: 'opencode',
 };
 
-/** The unit is down for RestartSec=, and starts for some seconds more. */
-const UNIT_IS_DOWN = ['unit-active', /is (activating|deactivating|failed|inactive)/] as const;
+/** For RestartSec= and some seconds more one does not run, or, where the pod is made anew, none. */
+const SERVER_IS_DOWN = ['containers-healthy', /opencode-memory-pod-/] as const;
 
 export const DEATHS: readonly Fault[] = [
   killed('valkey'),
   killed('falkordb'),
   killed('datadog-agent'),
-  { ...killed('opencode'), verify: UNIT_IS_DOWN },
+  { ...killed('opencode'), verify: SERVER_IS_DOWN },
   withConmon('opencode'),
   {
     name: 'opencode ends with 0',
@@ -60,12 +60,15 @@ export const DEATHS: readonly Fault[] = [
   },
 ];
 
-export const HANGS: readonly Fault[] = [
-  frozen('valkey', /^6380 \(valkey\)/),
-  frozen('falkordb', /^6379 \(falkordb\)/),
-  frozen('datadog-agent', /^8126 \(datadog-agent\)/),
-  frozen('opencode', /^4096 \(opencode\)/),
-];
+/** What `verify host` says first of a container that does not answer. */
+export const SILENT: Readonly<Record<Container, RegExp>> = {
+  valkey: /^6380 \(valkey\)/,
+  falkordb: /^6379 \(falkordb\)/,
+  'datadog-agent': /^8126 \(datadog-agent\)/,
+  opencode: /^4096 \(opencode\)/,
+};
+
+export const HANGS: readonly Fault[] = CONTAINERS.map(frozen);
 
 function killed(container: Container): Fault {
   return {
@@ -89,14 +92,14 @@ export function withConmon(container: Container): Fault {
   };
 }
 
-function frozen(container: Container, seen: RegExp): Fault {
+function frozen(container: Container): Fault {
   return {
     name: `${container} frozen (SIGSTOP)`,
     hits: [container],
     make: (host) => {
       signal(host, container, 'STOP');
     },
-    verify: ['ports-answer', seen],
+    verify: ['ports-answer', SILENT[container]],
   };
 }
 
