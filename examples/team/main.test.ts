@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { app } from './main';
-import { readTeam } from './team';
+import { readTeam, type WorkspaceSettings } from './team';
 
 const files = app.files();
 const SNAPSHOT = join(__dirname, 'main.snapshot');
@@ -23,6 +23,20 @@ test('what comes out is what it was (UPDATE=1 npm test writes the snapshot)', ()
 
 test('25 people have a workspace each', () => {
   equal(files.filter(({ path }) => /\/team-[a-z]+\/ks\.yaml$/.test(path)).length, 25);
+});
+
+test('editors offer what the program reads', () => {
+  const schema = JSON.parse(readFileSync(join(__dirname, 'team.schema.json'), 'utf8')) as {
+    readonly $defs: { readonly workspace: { readonly properties: object } };
+  };
+  const read: Record<keyof WorkspaceSettings, true> = {
+    repository: true,
+    storageSize: true,
+    memory: true,
+    delivery: true,
+    suspended: true,
+  };
+  deepEqual(Object.keys(schema.$defs.workspace.properties), Object.keys(read));
 });
 
 test('a mistake is an error with its line and whose it is, and all of them come at once', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { LineCounter, isNode, parseDocument } from 'yaml';
 
 /** What team.yaml can say of a workspace; team.schema.json says the same to editors. */
-interface WorkspaceSettings {
+export interface WorkspaceSettings {
   readonly repository?: string;
   readonly storageSize?: string;
   readonly memory?: string;
