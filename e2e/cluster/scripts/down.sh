@@ -19,7 +19,10 @@ kill_pods
 for name in kube-scheduler kube-controller-manager kube-apiserver etcd registry; do stop "$name"; done
 
 awk -v state="$state/" 'index($2, state) == 1 { print $2 }' /proc/self/mounts | tac | while read -r mounted; do umount --lazy "$mounted"; done
-for name in $(pod_networks); do ip netns delete "$name"; done
+# One that a process has only just left is busy for a moment.
+for _ in 1 2 3 4 5; do
+  for name in $(pod_networks); do ip netns delete "$name" 2>/dev/null || sleep 1; done
+done
 ip link delete "$bridge" 2>/dev/null
 for hierarchy in "${cgroup_hierarchies[@]}"; do
   [ ! -d "$hierarchy/$cgroup" ] || find "$hierarchy/$cgroup" -depth -type d -exec rmdir {} \; 2>/dev/null

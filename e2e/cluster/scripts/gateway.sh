@@ -24,6 +24,10 @@ envoy_folder=$gateway/data/envoy-versions/$envoy/bin
 mkdir -p "$gateway"/{config,state,run,overlay} "$envoy_folder"
 ln -sf "$bin/envoy" "$envoy_folder/envoy"
 [ -d "$gateway/config/certs" ] || envoy-gateway certgen --local --config-home "$gateway/config" >"$logs/certgen.log" 2>&1
+# Where it is there already, the API server says so.
+curl --silent --max-time 20 --cacert "$pki/ca.crt" --cert "$pki/admin.crt" --key "$pki/admin.key" --header 'content-type: application/json' \
+  --data '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "envoy-gateway-system"}}' \
+  "https://127.0.0.1:$apiserver_port/api/v1/namespaces" >>"$logs/certgen.log"
 KUBECONFIG=$admin ENVOY_GATEWAY_NAMESPACE=envoy-gateway-system envoy-gateway certgen --disable-topology-injector >>"$logs/certgen.log" 2>&1
 cat >"$gateway/settings.yaml" <<EOF
 apiVersion: gateway.envoyproxy.io/v1alpha1

@@ -10,7 +10,7 @@ export const OPENCODE = 'opencode';
 export type WorkspaceId = 'flux' | 'ha';
 export const IDS: readonly WorkspaceId[] = ['flux', 'ha'];
 
-/** Where Envoy listens: 443 of the Gateway, which Envoy Gateway moves above the ports that want a privilege. */
+/** Where Envoy listens. */
 export const GATEWAY = process.env['E2E_GATEWAY'] ?? '127.0.0.1:10443';
 
 export interface Pod extends ClusterObject {
