@@ -56,7 +56,7 @@ async function tasks(options: ClusterOptions): Promise<readonly Task[]> {
       workspace,
       resolve,
       streamSeconds: streamFor,
-      signal: AbortSignal.timeout(options.timeout * 1000),
+      signal: () => AbortSignal.timeout(options.timeout * 1000),
       ...(ca === undefined ? {} : { ca: read(ca) }),
       ...(password === undefined ? {} : { password }),
     });

@@ -58,6 +58,12 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
     expect(outcome).toEqual({ status: 'holds', seen: expect.stringMatching(seen) as string });
   });
 
+  test('the password is asked for with time of its own, however late that is', async () => {
+    const signal = jest.fn(() => AbortSignal.timeout(60_000));
+    expect(await cluster.ask('ui-loads', { ...options, signal }, 60)).toMatchObject({ status: 'holds' });
+    expect(signal).toHaveBeenCalledTimes(1);
+  });
+
   test('the certificate of the domain above does not cover a workspace', async () => {
     await gateway.stop();
     const tls = certificateFor('*.angryninja.cloud', 'angryninja.cloud');

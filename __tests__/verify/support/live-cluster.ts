@@ -135,7 +135,7 @@ export class LiveCluster {
       workspace: 'flux',
       resolve: new Map(),
       streamSeconds: 1,
-      signal: AbortSignal.timeout(60_000),
+      signal: () => AbortSignal.timeout(60_000),
       ...options,
     });
     const reporter = { start: () => undefined, end: () => undefined, finish: () => undefined };

@@ -27,8 +27,8 @@ export interface ClusterTasksOptions extends Pick<WorkspaceServerOptions, 'ca'> 
   readonly password?: (workspace: WorkspaceFacts) => Promise<string>;
   readonly streamSeconds: number;
 
-  /** For what is asked before a criterion is. */
-  readonly signal: AbortSignal;
+  /** A new one for each thing that is asked beside the criteria: the password is, whenever it is needed first. */
+  readonly signal: () => AbortSignal;
 }
 
 /** One task a criterion and subject, for every foundation and workspace of the apps. */
@@ -99,7 +99,7 @@ async function serverOf(workspace: WorkspaceFacts, options: ClusterTasksOptions)
   return new WorkspaceServer({
     hostname,
     username: workspace.username,
-    password: password === undefined ? () => passwordInSecret(cluster, workspace, signal) : () => password(workspace),
+    password: password === undefined ? () => passwordInSecret(cluster, workspace, signal()) : () => password(workspace),
     ...(address === undefined ? {} : { resolve: address }),
     ...(ca === undefined ? {} : { ca }),
   });
@@ -111,7 +111,7 @@ async function hostnameOf(
   { cluster, signal }: ClusterTasksOptions,
 ): Promise<string> {
   if (!hostname.includes('${')) return hostname;
-  const route = await cluster.get(RESOURCES.httpRoute, namespace, name, signal);
+  const route = await cluster.get(RESOURCES.httpRoute, namespace, name, signal());
   const [live] = listAt(route, 'spec', 'hostnames');
   if (typeof live === 'string') return live;
   throw new Unaskable(
