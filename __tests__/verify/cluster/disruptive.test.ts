@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ClusterTasksOptions } from '../../../lib/verify/cluster/tasks';
-import { at, textAt } from '../../../lib/verify/json-path';
+import { at, recordAt, textAt } from '../../../lib/verify/json-path';
 import type { WorkspaceFacts } from '../../../lib/workspace/workspace-facts';
 import { OPENCODE_PROGRAM } from '../../support/opencode-program';
 import { describeWithTools } from '../../support/tools';
@@ -173,6 +173,21 @@ describeWithTools(
         });
         expect(password()).toBe(PASSWORD);
         expect(openCode.password).toBe(PASSWORD);
+      });
+
+      test('no further pod is waited for where an ExternalSecret has given the old password back', async () => {
+        let reverts = 0;
+        const revert = (current: string): string => {
+          const live = cluster.api.objects.get(secret());
+          const data = { PASSWORD: Buffer.from(PASSWORD).toString('base64') };
+          if (current !== PASSWORD) reverts += 1;
+          cluster.api.objects.set(secret(), { ...live, data: { ...recordAt(live, 'data'), ...data } } as typeof live &
+            object);
+          return PASSWORD;
+        };
+        reload(revert);
+        expect(await cluster.ask('secret-restarts', options)).toMatchObject({ status: 'holds' });
+        expect(reverts).toBe(1);
       });
 
       test('a pod that keeps the old value is noticed', async () => {
