@@ -47,7 +47,11 @@ const TERMINALS = 8;
   const streams = Array.from({ length: STREAMS }, () => keepEventStream(server, 20, signal));
   const edits = `for i in $(seq ${String(FILES)}); do seq 500 > edited-$i.txt; done; git add -N . ; git diff | wc -l; echo edited-$?; exec cat`;
   const terminals = Array.from({ length: TERMINALS }, async (_, n) => {
-    const terminal = await Terminal.open(server, n === 0 ? edits : `git grep -c e2e | wc -l; echo edited-$?; exec cat`, signal);
+    const terminal = await Terminal.open(
+      server,
+      n === 0 ? edits : `git grep -c e2e | wc -l; echo edited-$?; exec cat`,
+      signal,
+    );
     await terminal.shows(/edited-0/, signal);
     await terminal.close();
   });
