@@ -29,12 +29,13 @@ function write(folder: string, files: Files): void {
 }
 
 const run = (...args: readonly string[]) => runIn('.', ...args);
+const runIn = (folder: string, ...args: readonly string[]) => runWith({}, folder, ...args);
 
-function runIn(folder: string, ...args: readonly string[]) {
+function runWith(variables: Readonly<Record<string, string>>, folder: string, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, ...args], {
     cwd: join(scratch, folder),
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', ...variables },
   });
   return { status, stdout, stderr };
 }
@@ -72,6 +73,14 @@ describe('two directories', () => {
     ['data is lost, and nothing counts', ['full', 'no-claim', '--fail-on', 'never'], 0],
   ])('%s', (_, args, status) => {
     expect(run('review', ...args)).toMatchObject({ status, stderr: '' });
+  });
+
+  test('without Git, which only a ref needs', () => {
+    const noGit = { PATH: scratch };
+    expect(runWith(noGit, '.', 'review', 'full', 'no-claim')).toMatchObject({ status: 3, stderr: '' });
+    for (const args of [[], ['main'], ['full', 'main']]) {
+      isRefused(runWith(noGit, '.', 'review', ...args), /git cannot be run/);
+    }
   });
 
   test('says what it leads to', () => {

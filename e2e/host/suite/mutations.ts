@@ -68,7 +68,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: UNIT_FILE,
     replace: [/pod stop --ignore/g, 'pod stop'],
     suite: 'systemd-recovery',
-    test: 'stopped when the pod was removed by hand, it is not failed',
+    test: 'stopped when the pod was removed by hand, nothing misses it',
   },
   {
     note: 7,

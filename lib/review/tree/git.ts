@@ -11,7 +11,10 @@ export interface GitAnswer {
   readonly stderr: string;
 }
 
-/** Calls Git in a directory. @throws ReviewError where there is no Git */
+/** There is no Git that could be asked. */
+export class GitMissing extends ReviewError {}
+
+/** Calls Git in a directory. @throws GitMissing */
 export function askGit(directory: string, args: readonly string[], input?: string): GitAnswer {
   const { status, stdout, stderr, error } = spawnSync('git', args, {
     cwd: directory,
@@ -20,7 +23,7 @@ export function askGit(directory: string, args: readonly string[], input?: strin
     // Nothing may ask, and no lock may be taken: somebody may be at work in the repository.
     env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
   });
-  if (error !== undefined) throw new ReviewError([`git cannot be run: ${error.message}`]);
+  if (error !== undefined) throw new GitMissing([`git cannot be run: ${error.message}`]);
   return { status: status ?? 1, stdout, stderr: stderr.toString().trim() };
 }
 

@@ -3,7 +3,7 @@ import { posix, resolve, sep } from 'node:path';
 import { ReviewError } from '../review-error';
 import { directoryTree } from './directory-tree';
 import { emptyTree, type FileTree } from './file-tree';
-import { askGit } from './git';
+import { askGit, type GitAnswer, GitMissing } from './git';
 import { GitBlobs } from './git-blobs';
 import { type GitFolder, gitIndexTree, gitTree, gitWorkingTree } from './git-tree';
 
@@ -43,16 +43,26 @@ const STAGED = 'what is staged';
 
 /** The folder that is compared. */
 interface Place extends Pick<TreesToCompare, 'directory' | 'folder'> {
-  /** Nothing where the user stands in no repository. */
+  /** Nothing where the user stands in no repository, or has no Git. */
   readonly inGit: GitFolder | undefined;
 }
 
 function gitFolder(directory: string, folder: string): GitFolder | undefined {
-  const { status, stdout } = askGit(directory, ['rev-parse', '--show-toplevel', '--show-prefix']);
-  if (status !== 0) return undefined;
-  const [root = '', prefix = ''] = stdout.toString('utf8').split('\n');
+  const answer = tryGit(directory, ['rev-parse', '--show-toplevel', '--show-prefix']);
+  if (answer?.status !== 0) return undefined;
+  const [root = '', prefix = ''] = answer.stdout.toString('utf8').split('\n');
   const path = posix.join(prefix, folder.split(sep).join('/')).replace(/\/$/, '');
   return { root, folder: path === '.' ? '' : path, blobs: new GitBlobs(root) };
+}
+
+/** Two directories can be compared without Git. */
+function tryGit(directory: string, args: readonly string[]): GitAnswer | undefined {
+  try {
+    return askGit(directory, args);
+  } catch (error) {
+    if (error instanceof GitMissing) return undefined;
+    throw error;
+  }
 }
 
 /** An app in a folder of its own writes beside it, and nothing outside of the repository. */
@@ -65,6 +75,7 @@ function checkFolder({ folder, inGit: found }: Place): void {
 
 function inGit({ directory, inGit: found }: Place): GitFolder {
   if (found !== undefined) return found;
+  askGit(directory, ['--version']);
   throw new ReviewError([
     `${directory} is in no Git repository: name two directories, such as "review before after", or run this in the repository`,
   ]);
