@@ -16,7 +16,8 @@ export function describeWithTools(tools: readonly string[], name: string, suite:
     });
   } else {
     console.warn(`skipped: ${name} (not in PATH: ${missing.join(', ')})`);
-    describe.skip(`${name} (needs ${missing.join(', ')})`, suite);
+    // Under its own name: the snapshots of a suite that is called something else would be obsolete, which CI takes for a failure.
+    describe.skip(name, suite);
   }
 }
 
