@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { writeTree } from '../gitops/disk/tree';
 
 const REPOSITORY = join(__dirname, '../..');
 
@@ -29,10 +30,7 @@ export class ScratchConsumer {
   }
 
   public write(files: Readonly<Record<string, string>>): void {
-    for (const [path, content] of Object.entries(files)) {
-      mkdirSync(join(this.folder, dirname(path)), { recursive: true });
-      writeFileSync(join(this.folder, path), content);
-    }
+    writeTree(this.folder, files);
   }
 
   public read(path: string): string {

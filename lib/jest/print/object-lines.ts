@@ -1,14 +1,14 @@
-import { isMap, mapsAt, textAt } from '../../review/json';
+import { mapsAt, textAt } from '../../review/json';
 import type { JsonObject, ObjectItem } from '../../review/model';
 import { deletionGrade, keptBecause } from '../../review/rules/pruning';
-import { claimMounts, containersOf, type PodContainer, WORKLOADS } from '../../review/deployment/workload';
+import { claimMounts, containersOf, isWorkload, type PodContainer, userOf } from '../../review/deployment/workload';
 import { nounOf, objectWords } from './object-words';
 
 /** An object in one line, and a line for each container of its pods. */
 export function objectLines(item: ObjectItem, name: string): readonly string[] {
   const { kind } = item.identity;
   const words = [...objectWords(kind, item.object), ...fateWords(item)];
-  const containers = (WORKLOADS as readonly string[]).includes(kind) ? containersOf(item) : [];
+  const containers = isWorkload(item.identity) ? containersOf(item) : [];
   return [
     line(nounOf(kind), name, words),
     ...containers.map((each) => `  ${line(each.init ? 'init' : 'container', each.name, containerWords(each))}`),
@@ -55,9 +55,8 @@ function containerWords(each: PodContainer): readonly string[] {
   ];
 }
 
-function userText({ container, pod }: PodContainer): string {
-  const contexts = [container['securityContext'], pod['securityContext']].filter(isMap);
-  const user = contexts.flatMap((context) => textAt(context, 'runAsUser') ?? [])[0];
-  if (textAt(container, 'securityContext', 'privileged') === 'true') return 'privileged';
+function userText(each: PodContainer): string {
+  const user = userOf(each);
+  if (textAt(each.container, 'securityContext', 'privileged') === 'true') return 'privileged';
   return user === undefined ? 'as the user of the image' : user === '0' ? 'as root' : `as uid ${user}`;
 }

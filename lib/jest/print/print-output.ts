@@ -1,6 +1,8 @@
 import type { Description } from '../../gitops/description';
 import type { HostFacts } from '../../host/host-facts';
+import { groupOf } from '../../review/deployment/group-of';
 import { printable } from '../../review/format/printable';
+import { isKustomization } from '../../review/identity/kustomization';
 import type { FileItem, Item, ObjectItem } from '../../review/model';
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
 import { itemsOf } from '../items';
@@ -33,20 +35,14 @@ interface Group {
 
 function groups(items: readonly Item[]): readonly Group[] {
   const found = new Map<string, Group>();
-  const groupOf = (key: string, name: string): Group => {
-    const group = found.get(key) ?? { name, objects: [] };
-    found.set(key, group);
-    return group;
-  };
+  const named = (key: string, name: string): Group => groupOf(found, key, () => ({ name, objects: [] }));
   for (const item of items) {
     if (item.type !== 'object') continue;
     const { identity, manager } = item;
     const key = (namespace: string, name: string): string => `${namespace}/${name}`;
-    if (isFlux(item)) groupOf(key(identity.namespace, identity.name), identity.name).kustomization = item;
+    if (isKustomization(identity)) named(key(identity.namespace, identity.name), identity.name).kustomization = item;
     else
-      groupOf(manager === undefined ? '' : key(manager.namespace, manager.name), manager?.name ?? '').objects.push(
-        item,
-      );
+      named(manager === undefined ? '' : key(manager.namespace, manager.name), manager?.name ?? '').objects.push(item);
   }
   return [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -80,10 +76,6 @@ function nameWithin({ identity }: ObjectItem, namespace: string | undefined): st
   return identity.namespace === '' || identity.namespace === namespace
     ? identity.name
     : `${identity.namespace}/${identity.name}`;
-}
-
-function isFlux({ identity }: ObjectItem): boolean {
-  return identity.kind === 'Kustomization' && identity.group === 'kustomize.toolkit.fluxcd.io';
 }
 
 function isScript(item: Item): item is FileItem {

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import { identityKey } from '../identity/identity-text';
+import { isKustomization } from '../identity/kustomization';
 import type { FileItem, Identity, Item, ObjectIdentity, ObjectItem, UnitItem } from '../model';
 import type { Deployment, Lane, Place } from './deployment';
+import { groupOf } from './group-of';
 import { fileThing, hostLanes } from './host-things';
 import { objectThing } from './object-thing';
 import { isWorkspace } from './workload';
@@ -30,12 +32,12 @@ function namespaces(objects: readonly ObjectItem[]): readonly Place[] {
   for (const item of objects) {
     if (isNamespace(item.identity)) {
       made.set(item.identity.name, item.identity);
-      group(places, item.identity.name, () => new Map());
+      groupOf(places, item.identity.name, () => new Map());
       continue;
     }
     const [namespace, lane] = placeOf(item);
-    const lanes = group(places, namespace, () => new Map<string, ObjectItem[]>());
-    group(lanes, lane, () => []).push(item);
+    const lanes = groupOf(places, namespace, () => new Map<string, ObjectItem[]>());
+    groupOf(lanes, lane, () => []).push(item);
   }
   return [...places].map(([name, lanes]): Place => {
     const identity = made.get(name);
@@ -91,27 +93,15 @@ function drawn(items: readonly ObjectItem[]): (item: ObjectItem) => Lane['things
 
 function hosts(items: readonly (UnitItem | FileItem)[]): readonly Place[] {
   const places = new Map<string, (UnitItem | FileItem)[]>();
-  for (const item of items) group(places, item.identity.host, () => []).push(item);
+  for (const item of items) groupOf(places, item.identity.host, () => []).push(item);
   return [...places].map(([name, own]): Place => {
     if (name !== '') return { kind: 'host', name, lanes: hostLanes(own) };
     return { kind: 'repository', name, lanes: [{ kind: 'files', name: '', things: once(own).map(fileThing) }] };
   });
 }
 
-function isNamespace({ group: apiGroup, kind }: ObjectIdentity): boolean {
-  return apiGroup === '' && kind === 'Namespace';
-}
-
-function isKustomization({ group: apiGroup }: ObjectIdentity): boolean {
-  return apiGroup === 'kustomize.toolkit.fluxcd.io';
-}
-
-function group<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
+function isNamespace({ group, kind }: ObjectIdentity): boolean {
+  return group === '' && kind === 'Namespace';
 }
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {

@@ -1,4 +1,5 @@
 import type { Directive, UnitIdentity, UnitItem } from '../model';
+import { groupOf } from './group-of';
 import { podmanCommand } from './podman-command';
 
 /** Containers of a host that share a network namespace. */
@@ -33,13 +34,8 @@ export interface HostContainer {
 export function hostPods(items: readonly UnitItem[]): readonly HostPod[] {
   const units = once(items);
   const pods = new Map<string, { published: string[]; containers: HostContainer[] }>();
-  const podNamed = (name: string): { published: string[]; containers: HostContainer[] } => {
-    const known = pods.get(name);
-    if (known !== undefined) return known;
-    const pod = { published: [], containers: [] };
-    pods.set(name, pod);
-    return pod;
-  };
+  const podNamed = (name: string): { published: string[]; containers: HostContainer[] } =>
+    groupOf(pods, name, () => ({ published: [], containers: [] }));
   for (const unit of units) {
     if (unit.identity.name.endsWith('.pod')) {
       podNamed(quadletPodName(unit)).published.push(...values(unit, 'Pod', 'PublishPort'));

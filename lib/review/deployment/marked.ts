@@ -1,3 +1,4 @@
+import { GRADES } from '../grades';
 import { identityKey } from '../identity/identity-text';
 import type { Change, Grade, Identity, Item, Review, ReviewedTree } from '../model';
 import type { Deployment, Lane, Place, Thing } from './deployment';
@@ -32,8 +33,6 @@ interface Pair<T> {
   /** The later side, else the earlier one. */
   readonly either: T;
 }
-
-const GRADES: readonly (Grade | undefined)[] = ['data-loss', 'outage', 'note', undefined];
 
 /** The picture of both trees in one, with what is different. What moved is drawn where it is later. */
 export function markedDeployment({ base, head, changes, consequences }: Review): readonly MarkedPlace[] {
@@ -104,7 +103,7 @@ function markOfAll(things: readonly MarkedThing[]): Mark {
 }
 
 /** The gravest of some grades. */
-export function gravest(grades: readonly (Grade | undefined)[]): Grade | undefined {
+function gravest(grades: readonly (Grade | undefined)[]): Grade | undefined {
   return GRADES.find((grade) => grades.includes(grade));
 }
 

@@ -2,7 +2,7 @@ import { identityKey } from '../identity/identity-text';
 import { listAt, mapsAt, textAt, textsAt } from '../json';
 import type { JsonObject, ObjectItem } from '../model';
 import type { Fact, Role, Thing } from './deployment';
-import { containersOf, podOf, WORKLOADS } from './workload';
+import { containersOf, isWorkload, podOf, userOf } from './workload';
 
 /** Fields of facts by what they are called; a fact without a value is left out. */
 type Facts = Readonly<Record<string, string | undefined>>;
@@ -23,7 +23,7 @@ export function factsOf(facts: Facts): readonly Fact[] {
 function drawing(item: ObjectItem): Drawing {
   const { object, identity } = item;
   const { kind, name } = identity;
-  if ((WORKLOADS as readonly string[]).includes(kind)) return ['pod', name, podFacts(item)];
+  if (isWorkload(identity)) return ['pod', name, podFacts(item)];
   const spec = DRAWINGS[kind];
   return spec === undefined ? ['other', `${kind} ${name}`, {}] : spec(object, name);
 }
@@ -82,8 +82,7 @@ const DRAWINGS: Readonly<Record<string, (object: JsonObject, name: string) => Dr
 
 function podFacts(workload: ObjectItem): Facts {
   const [main] = containersOf(workload).filter(({ init }) => !init);
-  const user =
-    textAt(main?.container, 'securityContext', 'runAsUser') ?? textAt(podOf(workload), 'securityContext', 'runAsUser');
+  const user = main === undefined ? textAt(podOf(workload), 'securityContext', 'runAsUser') : userOf(main);
   const replicas = textAt(workload.object, 'spec', 'replicas');
   const others = listAt(podOf(workload), 'containers').length - 1;
   return {

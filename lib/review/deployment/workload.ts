@@ -1,8 +1,13 @@
 import { mapAt, mapsAt, textAt } from '../json';
-import type { JsonObject, ObjectItem } from '../model';
+import type { JsonObject, ObjectIdentity, ObjectItem } from '../model';
 
 /** Kinds that keep pods running. */
 export const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+
+/** Whether objects of a kind keep pods running. */
+export function isWorkload({ kind }: Pick<ObjectIdentity, 'kind'>): boolean {
+  return (WORKLOADS as readonly string[]).includes(kind);
+}
 
 /** The pod that a workload keeps running. */
 export function podOf({ object }: ObjectItem): JsonObject {
@@ -28,6 +33,11 @@ export function containersOf(workload: ObjectItem): readonly PodContainer[] {
       pod,
     })),
   );
+}
+
+/** The uid that a container runs as; nothing where it is that of its image. */
+export function userOf({ container, pod }: PodContainer): string | undefined {
+  return textAt(container, 'securityContext', 'runAsUser') ?? textAt(pod, 'securityContext', 'runAsUser');
 }
 
 /** Whether a container is the OpenCode server. */

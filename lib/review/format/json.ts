@@ -1,5 +1,5 @@
 import type { Change, Consequence, Review } from '../model';
-import { GRADES } from './summary';
+import { GRADES } from '../grades';
 
 /** A review for a program, as `review.schema.json` describes it. */
 export interface JsonReview {

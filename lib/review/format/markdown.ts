@@ -1,8 +1,9 @@
+import { GRADES } from '../grades';
 import { identityText } from '../identity/identity-text';
 import type { Change, Consequence, Review } from '../model';
 import { fieldLines } from './field-lines';
 import { printable } from './printable';
-import { countChanges, countConsequences, GRADE_TITLES, GRADES } from './summary';
+import { countChanges, countConsequences, GRADE_TITLES } from './summary';
 
 /** GitHub refuses a comment of more characters. */
 export const COMMENT_LIMIT = 65_536;

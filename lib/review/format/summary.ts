@@ -1,3 +1,4 @@
+import { GRADES } from '../grades';
 import type { Change, Grade, Review } from '../model';
 
 /** What a consequence of each grade is called, one and several of them. */
@@ -13,9 +14,6 @@ export const GRADE_TITLES: Readonly<Record<Grade, string>> = {
   outage: 'Outage',
   note: 'Note',
 };
-
-/** The grades, the gravest first. */
-export const GRADES: readonly Grade[] = ['data-loss', 'outage', 'note'];
 
 /** How many things were added, removed and changed, such as `2 changed, 1 removed`. */
 export function countChanges(changes: readonly Change[]): string {

@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
+import { GRADES } from '../grades';
 import { identityText } from '../identity/identity-text';
 import type { Change, Consequence, Grade, Review } from '../model';
 import { fieldLines } from './field-lines';
 import { printable } from './printable';
-import { countChanges, countConsequences, GRADE_TITLES, GRADES } from './summary';
+import { countChanges, countConsequences, GRADE_TITLES } from './summary';
 
 /** How a review is written for a terminal. */
 export interface TextOptions {

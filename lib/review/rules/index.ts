@@ -1,7 +1,8 @@
 import type { ItemChange } from '../compare/compare-items';
+import { GRADES } from '../grades';
 import { identityText } from '../identity/identity-text';
 import type { TreeItems } from '../items/tree-items';
-import type { Consequence, Grade } from '../model';
+import type { Consequence } from '../model';
 import { backupOff } from './backup-off';
 import { backupRepository } from './backup-repository';
 import { backupRetention } from './backup-retention';
@@ -87,8 +88,6 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'reconcile-disabled': reconcileDisabled,
   'object-orphaned': objectOrphaned,
 };
-
-const GRADES: readonly Grade[] = ['data-loss', 'outage', 'note'];
 
 /** What the changes lead to, the gravest first; each sentence once. */
 export function findConsequences(

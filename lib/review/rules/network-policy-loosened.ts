@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../gitops/description';
 import { isDeepStrictEqual } from 'node:util';
-import { WORKLOADS } from '../deployment/workload';
+import { isWorkload } from '../deployment/workload';
 import { at, listAt, mapAt, mapsAt, textsAt } from '../json';
 import type { Consequence, JsonObject, ObjectItem } from '../model';
 import { changedObjects, neighbours, type ObjectPair, removedObjects, type Rule, type RuleContext } from './rule';
@@ -20,7 +20,7 @@ function goesWithItsPods(context: RuleContext, policy: ObjectItem): boolean {
   if (labels.length === 0) return false;
   const limited = neighbours(context, 'before', policy).filter(
     (item) =>
-      (WORKLOADS as readonly string[]).includes(item.identity.kind) &&
+      isWorkload(item.identity) &&
       labels.every(([key, value]) => at(item.object, 'spec', 'template', 'metadata', 'labels', key) === value),
   );
   return limited.length > 0 && limited.every(({ identity }) => context.changeOf(identity)?.change.action === 'removed');

@@ -1,7 +1,8 @@
 import { dataOf, WORKLOADS } from '../deployment/workload';
 import { identityText } from '../identity/identity-text';
+import { kustomizationOf } from '../identity/kustomization';
 import type { Consequence, ObjectItem } from '../model';
-import { deletionGrade, keptBecause, kustomizationOf } from './pruning';
+import { deletionGrade, keptBecause } from './pruning';
 import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
 import { usersOfClaim } from './workloads';
 

@@ -1,4 +1,4 @@
-import { podOf, WORKLOADS } from '../deployment/workload';
+import { isWorkload, podOf } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Consequence, FieldChange, ObjectItem } from '../model';
 import { compareObjects } from '../compare/compare-values';
@@ -90,10 +90,7 @@ function byReloader(context: RuleContext): readonly Consequence[] {
         : after.identity.name;
     const isConfigMap = after.identity.kind === 'ConfigMap';
     return neighbours(context, 'after', after)
-      .filter(
-        ({ identity }) =>
-          (WORKLOADS as readonly string[]).includes(identity.kind) && identity.namespace === after.identity.namespace,
-      )
+      .filter(({ identity }) => isWorkload(identity) && identity.namespace === after.identity.namespace)
       .filter((workload) => reads(workload, isConfigMap, name) && reloaded(workload, isConfigMap, name))
       .map((workload) =>
         restart(workload, `the ${isConfigMap ? 'ConfigMap' : 'Secret'} ${name} changes and Reloader sees to it`),

@@ -1,3 +1,4 @@
+import { isKustomization } from '../identity/kustomization';
 import { at } from '../json';
 import type { Consequence } from '../model';
 import { changedObjects, type Rule } from './rule';
@@ -5,7 +6,7 @@ import { changedObjects, type Rule } from './rule';
 /** A Flux Kustomization begins or stops to delete what disappears from its tree. */
 export const pruneSwitched: Rule = (context) =>
   changedObjects(context, 'Kustomization').flatMap(({ before, after }): readonly Consequence[] => {
-    if (after.identity.group !== 'kustomize.toolkit.fluxcd.io') return [];
+    if (!isKustomization(after.identity)) return [];
     const [was, is] = [before, after].map(({ object }) => at(object, 'spec', 'prune') === true);
     if (was === is) return [];
     const { name } = after.identity;

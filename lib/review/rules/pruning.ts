@@ -1,3 +1,4 @@
+import { kustomizationOf } from '../identity/kustomization';
 import { textAt } from '../json';
 import type { Grade, Manager, ObjectIdentity, ObjectItem } from '../model';
 import { managerText, type RuleContext } from './rule';
@@ -54,9 +55,4 @@ function prunes(manager: Manager, context: Pick<RuleContext, 'changeOf'>): boole
   return (
     textAt(after.object, 'spec', 'prune') === 'true' && textAt(after.object, 'spec', 'deletionPolicy') !== 'Orphan'
   );
-}
-
-/** The object that a manager is. */
-export function kustomizationOf({ namespace, name }: Manager): ObjectIdentity {
-  return { type: 'object', group: 'kustomize.toolkit.fluxcd.io', kind: 'Kustomization', namespace, name };
 }

@@ -1,4 +1,4 @@
-import { podOf, type PodContainer } from '../deployment/workload';
+import { podOf, type PodContainer, userOf } from '../deployment/workload';
 import { at, mapAt, mapsAt, textAt, textsAt } from '../json';
 import type { Consequence } from '../model';
 import type { ObjectPair, Rule } from './rule';
@@ -58,8 +58,9 @@ function podWide(pair: ObjectPair): readonly Consequence[] {
   ];
 }
 
-function mayBeRoot({ container, pod }: PodContainer): boolean {
-  const user = textAt(container, 'securityContext', 'runAsUser') ?? textAt(pod, 'securityContext', 'runAsUser');
+function mayBeRoot(each: PodContainer): boolean {
+  const { container, pod } = each;
+  const user = userOf(each);
   if (user !== undefined) return user === '0';
   return (at(container, 'securityContext', 'runAsNonRoot') ?? at(pod, 'securityContext', 'runAsNonRoot')) !== true;
 }

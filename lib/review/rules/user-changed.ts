@@ -1,5 +1,4 @@
-import { claimMounts, dataOf, type PodContainer } from '../deployment/workload';
-import { textAt } from '../json';
+import { claimMounts, dataOf, userOf } from '../deployment/workload';
 import type { Rule } from './rule';
 import { changedWorkloads, containerPairs } from './workloads';
 
@@ -8,7 +7,7 @@ export const userChanged: Rule = (context) =>
   changedWorkloads(context).flatMap((pair) => {
     const found = containerPairs(pair)
       .filter(([before, after]) => !after.init && claimMounts(before).length > 0 && claimMounts(after).length > 0)
-      .map(([before, after]) => [userOf(before), userOf(after)] as const)
+      .map(([before, after]) => [userOf(before) ?? '', userOf(after) ?? ''] as const)
       .find(([before, after]) => before !== after);
     if (found === undefined) return [];
     const [before, after] = found;
@@ -26,10 +25,6 @@ export const userChanged: Rule = (context) =>
       },
     ];
   });
-
-function userOf({ container, pod }: PodContainer): string {
-  return textAt(container, 'securityContext', 'runAsUser') ?? textAt(pod, 'securityContext', 'runAsUser') ?? '';
-}
 
 function userText(user: string): string {
   return user === '' ? "the image's own user" : `uid ${user}`;

@@ -1,4 +1,4 @@
-import { containersOf, podOf, type PodContainer, WORKLOADS } from '../deployment/workload';
+import { containersOf, isWorkload, podOf, type PodContainer, WORKLOADS } from '../deployment/workload';
 import { listAt, textAt } from '../json';
 import type { ObjectItem } from '../model';
 import { changedObjects, neighbours, type ObjectPair, type RuleContext } from './rule';
@@ -21,7 +21,7 @@ export function containerPairs({ before, after }: ObjectPair): readonly (readonl
 export function usersOfClaim(context: RuleContext, side: 'before' | 'after', claim: ObjectItem): readonly ObjectItem[] {
   return neighbours(context, side, claim).filter(
     (item) =>
-      (WORKLOADS as readonly string[]).includes(item.identity.kind) &&
+      isWorkload(item.identity) &&
       item.identity.namespace === claim.identity.namespace &&
       listAt(podOf(item), 'volumes').some(
         (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') === claim.identity.name,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GRADES } from '../../grades';
 import { identityKey, identityText } from '../../identity/identity-text';
 import type { Change, Consequence, Identity, Review } from '../../model';
 import { fieldLines } from '../field-lines';
-import { countChanges, countConsequences, GRADE_TITLES, GRADES } from '../summary';
+import { countChanges, countConsequences, GRADE_TITLES } from '../summary';
 import { bounded } from './bounded';
 import { diagram } from './diagram';
 import { Markup, markup } from './markup';
