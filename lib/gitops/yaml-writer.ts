@@ -1,11 +1,17 @@
 import { DEFAULT_SCALAR_STYLE_RULES, dump, SCALAR_STYLE, type DumpOptions, type ScalarLayout } from 'js-yaml';
 
-/** Plain text that js-yaml lets through and that some parser takes for a number or for the end of the document. */
-const AMBIGUOUS = /^(?:[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?$|---|\.\.\.)/;
+/** What some parser takes for a number, once the underscores are out; Go's knows prefixes in capitals and an underscore anywhere. */
+const NUMBER = /^[-+]?(?:0[xob][-+]?[0-9a-f]*|[0-9]*(?:\.[0-9]*)?(?:e[-+]?[0-9]*)?)$/i;
 
+/** A date of YAML 1.1, one digit of month and day included, or what begins or ends a document. */
+const DATE_OR_MARKER = /^(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])|---|\.\.\.)/;
+
+/** Plain text that js-yaml lets through and that some parser takes for something else. */
 function quoteAmbiguous(layout: ScalarLayout): void {
-  if (layout.style !== SCALAR_STYLE.PLAIN || layout.node.tag !== 'tag:yaml.org,2002:str') return;
-  if (AMBIGUOUS.test(layout.node.value)) layout.style = SCALAR_STYLE.SINGLE_QUOTED;
+  const { style, node } = layout;
+  if (style !== SCALAR_STYLE.PLAIN || node.tag !== 'tag:yaml.org,2002:str') return;
+  const isAmbiguous = NUMBER.test(node.value.replaceAll('_', '')) || DATE_OR_MARKER.test(node.value);
+  if (isAmbiguous) layout.style = SCALAR_STYLE.SINGLE_QUOTED;
 }
 
 /** Kubernetes reads manifests as JSON, which has no such numbers. */
