@@ -6,7 +6,7 @@ set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/settings.sh"
 
 missing=()
-for program in go git openssl curl node ip mount unshare setsid setpriv flock mkfs.ext4 fsfreeze busybox apt-get dpkg-deb pip python3 perl sqlite3; do
+for program in go git openssl curl node ip mount unshare setsid setpriv flock mkfs.ext4 fsfreeze apt-get dpkg-deb pip python3 perl sqlite3; do
   command -v "$program" >/dev/null || missing+=("$program")
 done
 if [ "${#missing[@]}" -gt 0 ]; then
@@ -73,12 +73,12 @@ debian_programs() {
   local packages=$parts/source/packages
   rm -rf --one-file-system "$packages" "$debian"
   mkdir -p "$packages" "$debian"
-  (cd "$packages" && apt-get -qq -o APT::Sandbox::User=root download containerd runc containernetworking-plugins restic rclone mmdebstrap)
+  (cd "$packages" && apt-get -qq -o APT::Sandbox::User=root download containerd runc containernetworking-plugins restic rclone mmdebstrap busybox-static)
   for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$debian"; done
   rm -rf "$packages"
 }
 
-part debian 1 debian_programs
+part debian 2 debian_programs
 part kubernetes-module "$kubernetes" kubernetes_module
 part etcd "$etcd" other_command etcd go.etcd.io/etcd/server/v3 "$etcd"
 for command in kube-apiserver kube-controller-manager kube-scheduler kubelet; do

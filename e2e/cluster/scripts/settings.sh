@@ -36,7 +36,7 @@ etcd_port=12379
 registry=127.0.0.1:15000
 
 # Only programs that lie where the cache is: nothing of a user's PATH is taken for them.
-export PATH=$bin:$cache/bin:$debian/usr/bin:$debian/usr/sbin:$PATH
+export PATH=$bin:$cache/bin:$debian/usr/bin:$debian/usr/sbin:$debian/bin:$PATH
 export LD_LIBRARY_PATH=$debian/usr/lib/x86_64-linux-gnu
 
 # A cluster that the user has given is nobody's to start or to stop.
