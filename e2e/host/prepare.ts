@@ -1,15 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Makes, before any test, the root file systems that machines are made of. */
+const CACHE = process.env['CDK8S_OPENCODE_CACHE'] ?? join(homedir(), '.cache/cdk8s-opencode');
+
+/** Makes, before any test, the root file systems that machines are made of, from nothing if need be. */
 export default async function prepare(): Promise<void> {
   if (process.env['E2E_HOST'] !== undefined) return;
-  await Promise.all(['trixie', 'bookworm'].map(prepareRelease));
+  process.env['PATH'] = `${join(CACHE, 'bin')}:${process.env['PATH'] ?? ''}`;
+  await run('tools.sh');
+  const made = [run('prepare.sh', 'trixie'), run('prepare.sh', 'bookworm'), run('../../.ci/tools/ignition.sh')];
+  // None goes on after the suite has given up.
+  await Promise.allSettled(made);
+  await Promise.all(made);
 }
 
-async function prepareRelease(release: string): Promise<void> {
-  const child = spawn('bash', [join(__dirname, 'prepare.sh'), release], { stdio: ['ignore', 'ignore', 'inherit'] });
+async function run(script: string, ...args: readonly string[]): Promise<void> {
+  const child = spawn('bash', [join(__dirname, script), ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   const [status] = (await once(child, 'exit')) as [number | null];
-  if (status !== 0) throw new Error(`prepare.sh ${release} ended with ${String(status)}`);
+  if (status !== 0) throw new Error(`${[script, ...args].join(' ')} ended with ${String(status)}`);
 }

@@ -13,10 +13,6 @@ exec 9>"$folder/rootfs-$suite.lock"
 flock 9
 [ "$(cat "$root/.version" 2>/dev/null || true)" != "$version" ] || exit 0
 
-command -v mmdebstrap >/dev/null || {
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends mmdebstrap debian-archive-keyring >/dev/null
-}
 mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^http/) { print $i; exit } }' \
   /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
 packages=systemd,systemd-sysv,dbus,udev,podman,netavark,aardvark-dns,crun,conmon,catatonit,nftables,iptables,procps,iproute2,curl,ca-certificates,kmod,openssh-server,uidmap,fuse-overlayfs,busybox-static
