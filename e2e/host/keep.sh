@@ -4,6 +4,9 @@
 set -uo pipefail
 name=$1 suite=$2
 : "${STATE:?}"
+# run.sh waits for it.
+exec 8>"$(dirname "$STATE")/lock"
+flock --shared 8
 # Whoever wants to make the prepared root file system anew has to wait.
 exec 9<"${CDK8S_OPENCODE_CACHE:-$HOME/.cache/cdk8s-opencode}/e2e-host/prepared-$suite.lock"
 flock --shared 9

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMAND, type Control, type Ended, Machine } from './machine';
-import { CACHE, SCRIPTS } from './places';
+import { CACHE, RUN, SCRIPTS } from './places';
 
 /** A release of Debian that `prepare.sh` makes machines of. */
 export type Release = 'trixie' | 'bookworm';
@@ -23,8 +23,8 @@ export class NspawnMachine extends Machine implements Control {
     super();
     NspawnMachine.count += 1;
     this.name = `e2e-${String(process.pid)}-${String(NspawnMachine.count)}`;
-    mkdirSync(join(CACHE, 'machines'), { recursive: true });
-    this.state = mkdtempSync(join(CACHE, 'machines/'));
+    mkdirSync(RUN, { recursive: true });
+    this.state = mkdtempSync(join(RUN, 'machine-'));
     this.root = join(this.state, 'root');
     // Outlives this process, and sees its end however that comes: what is up is taken down.
     this.keeper = spawn('bash', [join(SCRIPTS, 'keep.sh'), this.name, release], {
