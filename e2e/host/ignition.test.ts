@@ -52,7 +52,8 @@ describeWithControl('a machine that Ignition has written', () => {
       machine.boot();
 
       const shown = (): string => machine.try('systemctl', 'status', '--no-pager', '--lines=30', UNIT).stdout;
-      await eventually(PATIENCE, () => shown().includes('opencode.env is not there'), shown);
+      const said = (): string => machine.run('journalctl', '--no-pager', '-u', UNIT);
+      await eventually(PATIENCE, () => said().includes('opencode.env is not there'), said);
       // Tried again every ten seconds, and not as fast as systemd can.
       const tries = (): number => Number(machine.run('systemctl', 'show', UNIT, '--property=NRestarts', '--value'));
       const before = { tries: tries(), seconds: host.uptime() };

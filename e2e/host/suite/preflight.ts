@@ -103,10 +103,16 @@ export function preflightFaults(rendering: Rendering): void {
       const asked = host.machine.try(`/opt/${UNIT}/preflight.sh`);
       expect(asked).toMatchObject({ status, stderr: expect.not.stringContaining(PASSWORD) as string });
       expect(findings(asked.stderr, says)).toEqual(says.map(() => 1));
+      const since = host.machine.run('date', '+@%s').trim();
       host.machine.try('systemctl', 'start', '--no-block', UNIT);
       const shown = (): string =>
         host.machine.try('systemctl', 'status', '--no-pager', '--full', '--lines=30', UNIT).stdout;
-      await eventually(PATIENCE, () => says.every((finding) => finding.test(shown())), shown);
+      const ended = `preflight.sh (code=exited, status=${String(status)}`;
+      await eventually(PATIENCE, () => shown().includes(ended), shown);
+      // Without RestartMode=direct systemd shows, between two tries, nothing of what the last one said: the journal does.
+      const said = (): string =>
+        rendering === 'quadlet' ? shown() : host.machine.run('journalctl', '--no-pager', '--since', since, '-u', UNIT);
+      await eventually(PATIENCE, () => says.every((finding) => finding.test(said())), said);
       const { status: verified, seen } = host.ask('preflight');
       expect([verified, says.filter((finding) => !finding.test(seen))]).toEqual(['fails', []]);
       host.machine.shell(undo);
