@@ -87,7 +87,7 @@ export function recovery(rendering: Rendering): void {
       } else {
         // Its state tells which came first, the end of the server or the wish to stop. A minus allows a command to fail.
         const commands = `systemctl cat ${UNIT} | sed -n 's/^ExecStop\\(Post\\)\\?=\\([^-]\\)/\\2/p'`;
-        const lines = host.machine.shell(commands).split('\n');
+        const lines = host.machine.shell(commands).trim().split('\n');
         expect(lines).toHaveLength(3);
         for (const line of lines) host.machine.shell(line);
       }
