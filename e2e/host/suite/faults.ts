@@ -68,7 +68,18 @@ export const SILENT: Readonly<Record<Container, RegExp>> = {
   opencode: /^4096 \(opencode\)/,
 };
 
-export const HANGS: readonly Fault[] = CONTAINERS.map(frozen);
+export const HANGS: readonly Fault[] = [
+  ...CONTAINERS.map(frozen),
+  {
+    // The unit stops the whole pod then, and Valkey does not end when it is asked to.
+    name: 'kill -9 of opencode while valkey is frozen',
+    hits: ['valkey', 'opencode'],
+    make: (host) => {
+      signal(host, 'valkey', 'STOP');
+      killed('opencode').make(host);
+    },
+  },
+];
 
 function killed(container: Container): Fault {
   return {

@@ -52,7 +52,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: UNIT_FILE,
     replace: [/--stop-timeout 10/g, '--stop-timeout 3600'],
     suite: 'systemd-hangs',
-    test: 'opencode frozen (SIGSTOP)',
+    test: 'kill -9 of opencode while valkey is frozen',
   },
   {
     note: 5,
