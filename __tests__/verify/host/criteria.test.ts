@@ -291,6 +291,24 @@ describe('recovers', () => {
   });
 });
 
+test.each([
+  ['valkey', /^6380 \(valkey\): no answer within 10 s$/],
+  ['opencode', /^4096 \(opencode\): no answer within 10 s$/],
+] as const)('%s that hangs is named before the time for all of them is over', async (container, seen) => {
+  if (container === 'valkey') host.valkey.instead = '';
+  else host.interceptHttp = () => true;
+  const inTime = AbortSignal.timeout.bind(AbortSignal);
+  const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => inTime(milliseconds / 50));
+  try {
+    expect(await host.ask('ports-answer', 60)).toMatchObject({
+      status: 'fails',
+      seen: expect.stringMatching(seen) as string,
+    });
+  } finally {
+    timeout.mockRestore();
+  }
+});
+
 describe('bad weather', () => {
   const failing = (pattern: RegExp, stderr: string, status: number) => (line: string) =>
     pattern.test(line) ? { status, stdout: '', stderr } : undefined;

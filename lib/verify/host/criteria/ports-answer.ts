@@ -47,6 +47,9 @@ const PROBES: readonly {
   },
 ];
 
+/** A server that hangs takes a connection, and never answers: the check's own time is for all of them. */
+const ANSWER_SECONDS = 10;
+
 /** A name that nobody has a graph of. */
 const GRAPH = 'cdk8s-opencode-verify';
 
@@ -60,8 +63,10 @@ export const portsAnswer: Criterion<HostSubject> = {
       const number = portOf(subject, container, port);
       if (number === undefined) continue;
       const place = `${String(number)} (${container})`;
-      const wrong = await probe(subject, signal).catch((error: unknown) => {
+      const expired = AbortSignal.timeout(ANSWER_SECONDS * 1000);
+      const wrong = await probe(subject, AbortSignal.any([signal, expired])).catch((error: unknown) => {
         signal.throwIfAborted();
+        if (expired.aborted) return `no answer within ${String(ANSWER_SECONDS)} s`;
         return error instanceof Unaskable ? error.message : error instanceof Error ? error.message : String(error);
       });
       if (wrong !== undefined)
