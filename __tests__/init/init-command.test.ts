@@ -122,6 +122,20 @@ test('an empty folder becomes a whole repository', () => {
   expect(init(root).stdout).toContain('nothing to do: the app is there\n');
 });
 
+test('the version of Envoy Gateway says whose Gateway it is where no manifest does', () => {
+  const root = repository({});
+  const flags = [
+    ...REPOSITORY_FLAG,
+    ...['--source', 'flux-system', '--gateway', 'network/internal', '--proxy-namespace', 'network'],
+    ...['--secret-store', 'none', '--storage-class', 'longhorn', '--issuer', 'letsencrypt'],
+    ...['--domain', 'opencode.example.org', '--kubernetes-version', '1.34.2', '--flux-version', 'v2.9.0'],
+  ];
+  expect(init(root, ...flags, '--envoy-gateway-version', '1.8.0').status).toBe(0);
+  const main = readFileSync(join(root, 'main.ts'), 'utf8');
+  expect(main).toContain("kind: 'envoy-gateway'");
+  expect(main).toContain("envoyGateway: '1.8.0'");
+});
+
 test.each([
   [['--domain', 'example'], '--domain is "example": write a domain, such as'],
   [['--repository', 'https://name:notreal@example.org/x'], '--repository: write its https URL, without a login'],

@@ -88,7 +88,8 @@ function decideGateway(survey: Survey, answers: Answers): Decision<ClusterGatewa
   }
   const [namespace = '', name = ''] = answers.gateway.split('/');
   const value: ClusterGateway = {
-    kind: 'gateway-api',
+    // Nothing else says whose Gateway it is; without the policies of Envoy Gateway a stream ends after its time-out.
+    kind: answers.envoyGatewayVersion === undefined ? 'gateway-api' : 'envoy-gateway',
     name,
     namespace,
     listener: 'https',
