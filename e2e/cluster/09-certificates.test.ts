@@ -1,19 +1,38 @@
+import { treeOf, type Variant } from './suite/app-variants';
+import { serveCertificate, untilCertificateIs } from './suite/gateway';
 import { HomeKubernetes } from './suite/home-kubernetes';
-import { nativeTree } from './suite/native-app';
-import { serveCertificate } from './suite/gateway';
-import { until } from './suite/until';
-import { expectToHold, verify } from './suite/verify';
-import { RunningWorkspace } from './suite/workspaces';
+import { GATEWAY, LISTENER_SET } from './suite/resources';
+import { expectToHold, verify, verifyVariant } from './suite/verify';
+import { IS_GIVEN } from './suite/settings';
+import { OPENCODE } from './suite/workspaces';
+
+const OWN_GATEWAY = 'kubernetes/apps/network/envoy-gateway/app/gateway.yaml';
+
+/** The cluster's Gateway admits ListenerSets, which its owner says with this. */
+const admitting = (path: string, content: string): string =>
+  path === OWN_GATEWAY
+    ? content.replace(
+        '  gatewayClassName: envoy\n',
+        '  gatewayClassName: envoy\n  allowedListeners:\n    namespaces:\n      from: All\n',
+      )
+    : content;
+
+/** The cluster's Gateway leaves its ports: those of all Gateways are this machine's, and 443 is 10443 to Envoy as to its pods. */
+const elsewhere = (path: string, content: string): string =>
+  path === OWN_GATEWAY ? content.replace('10443', '11443').replace('10080', '11080') : content;
+
+async function expectToBeServed(variant: Variant): Promise<void> {
+  expectToHold(
+    await verifyVariant(variant, ['certificate-ready', 'certificate-served', 'objects-ready', 'ui-loads']),
+    1 + 2 * 3,
+  );
+}
 
 test('without the patch another certificate is served, and verify says so', async () => {
   const flux = await HomeKubernetes.open();
-  await flux.commit(nativeTree());
+  await flux.commit(treeOf('native'));
   await flux.applied(120, 'envoy-gateway');
-  const server = await (await RunningWorkspace.open('flux')).server();
-  await until('the patch is gone', 60, async () => {
-    const { names } = await server.certificate(AbortSignal.timeout(5_000));
-    return !names.includes('*.opencode.angryninja.cloud');
-  });
+  await untilCertificateIs((names) => !names.includes('*.opencode.angryninja.cloud'));
   const verdicts = await verify(['certificate-served']);
   expect(verdicts.map(({ status }) => status)).toEqual(['fails', 'fails']);
   expect(verdicts[0]?.seen).toContain('*.angryninja.cloud');
@@ -21,5 +40,25 @@ test('without the patch another certificate is served, and verify says so', asyn
 
 test('with the patch of the Gateway the right one is', async () => {
   await serveCertificate();
-  expectToHold(await verify(['certificate-served']), 2);
+  await expectToBeServed('native');
+});
+
+test('with a ListenerSet beside the workspaces the right one is, and the cluster’s Gateway is as it was', async () => {
+  await serveCertificate('listener-set', admitting);
+  const { api } = await HomeKubernetes.open();
+  expect(await api.get(LISTENER_SET, 'opencode', OPENCODE)).toBeDefined();
+  await expectToBeServed('listener-set');
+});
+
+// The port of a Gateway of its own is one of this machine's here.
+(IS_GIVEN ? test.skip : test)('with a Gateway of its own the right one is', async () => {
+  await serveCertificate('own-gateway', elsewhere);
+  const { api } = await HomeKubernetes.open();
+  expect(await api.get(GATEWAY, 'opencode', 'network')).toBeDefined();
+  await expectToBeServed('own-gateway');
+});
+
+test('and the patch serves it again', async () => {
+  await serveCertificate();
+  await expectToBeServed('native');
 });

@@ -22,7 +22,9 @@ fi
 
 envoy_folder=$gateway/data/envoy-versions/$envoy/bin
 mkdir -p "$gateway"/{config,state,run,overlay} "$envoy_folder"
-ln -sf "$bin/envoy" "$envoy_folder/envoy"
+# Each Gateway has an Envoy of its own, and two on one machine must not take each other for the same one started again.
+printf '#!/bin/sh\nexec "%s" --use-dynamic-base-id "$@"\n' "$bin/envoy" >"$envoy_folder/envoy"
+chmod 755 "$envoy_folder/envoy"
 [ -d "$gateway/config/certs" ] || envoy-gateway certgen --local --config-home "$gateway/config" >"$logs/certgen.log" 2>&1
 # Where it is there already, the API server says so.
 curl --silent --max-time 20 --cacert "$pki/ca.crt" --cert "$pki/admin.crt" --key "$pki/admin.key" --header 'content-type: application/json' \

@@ -1,16 +1,20 @@
-/** The app of `main.ts` with the delivery that needs no chart. `verify` asks it what to expect. */
-import { type ClusterProps, FluxRoot, type GitOpsApp } from '../../../lib';
-import { example, type ExampleProps } from '../../../__tests__/support/first-user';
+/** The app of `main.ts`, in the variants that the suite brings up. `verify` asks it what to expect: `app-variants.ts VARIANT`. */
+import { type ClusterProps, FluxRoot, type GitOpsApp, type OpenCodeWorkspaceProps } from '../../../lib';
+import { example, exampleCluster, type ExampleProps } from '../../../__tests__/support/first-user';
 import type { Tree } from './home-kubernetes';
+
+export type Variant = 'native' | 'helm-release' | 'listener-set' | 'own-gateway';
 
 const FLUX = { repository: 'https://github.com/jbaker48/k8s-cluster', directory: '/Users/jbaker/git/k8s-cluster' };
 const HA = { repository: 'https://github.com/jbaker48/home-assistant-config' };
 
 /** Workspaces of the app by id, with what of `main.ts` is theirs. */
-export const WORKSPACES = {
-  flux: { ...FLUX, delivery: 'native' },
-  ha: { ...HA, delivery: 'native' },
-} as const;
+const workspaces = (delivery: OpenCodeWorkspaceProps['delivery']) => ({
+  flux: { ...FLUX, delivery },
+  ha: { ...HA, delivery },
+});
+
+export const WORKSPACES = workspaces('native');
 
 /** As in `main.ts`, but asked often: nobody waits a quarter of an hour for a rotation. */
 const SECRET_STORE: ClusterProps['secretStore'] = {
@@ -21,8 +25,37 @@ const SECRET_STORE: ClusterProps['secretStore'] = {
   refreshInterval: '10s',
 };
 
-export function nativeApp(changes: Partial<ExampleProps> = {}): GitOpsApp {
-  const { app } = example({ workspaces: WORKSPACES, cluster: { secretStore: SECRET_STORE }, ...changes });
+/** Port of the cluster's Gateway, which is a process of this machine. */
+const GATEWAY_PORT = 10_443;
+
+const VARIANTS: Readonly<Record<Variant, ExampleProps>> = {
+  native: {},
+  'helm-release': { workspaces: workspaces('helm-release') },
+  'listener-set': {
+    cluster: {
+      versions: { ...exampleCluster().versions, envoyGateway: '1.9.1' },
+      gateway: {
+        kind: 'envoy-gateway',
+        name: 'envoy-internal',
+        namespace: 'network',
+        listener: 'https',
+        proxyNamespace: 'network',
+        allowsListenerSets: true,
+      },
+    },
+    foundation: { certificate: { kind: 'listener-set', port: GATEWAY_PORT } },
+  },
+  'own-gateway': { foundation: { certificate: { kind: 'own-gateway', className: 'envoy' } } },
+};
+
+export function appOf(variant: Variant, changes: Partial<ExampleProps> = {}): GitOpsApp {
+  const { cluster, ...props } = VARIANTS[variant];
+  const { app } = example({
+    workspaces: WORKSPACES,
+    cluster: { secretStore: SECRET_STORE, ...cluster },
+    ...props,
+    ...changes,
+  });
   new FluxRoot(app, 'root', {
     name: 'opencode-apps',
     sourcePath: './dist/kubernetes/apps',
@@ -32,12 +65,12 @@ export function nativeApp(changes: Partial<ExampleProps> = {}): GitOpsApp {
   return app;
 }
 
-export function nativeTree(changes: Partial<ExampleProps> = {}): Tree {
+export function treeOf(variant: Variant, changes: Partial<ExampleProps> = {}): Tree {
   return new Map(
-    nativeApp(changes)
+    appOf(variant, changes)
       .files()
       .map(({ path, content }) => [path, content]),
   );
 }
 
-if (require.main === module) nativeApp().synth();
+if (require.main === module) appOf(process.argv[2] as Variant).synth();

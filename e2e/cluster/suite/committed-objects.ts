@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { AppliedObject } from '../stand-ins/cluster-api';
-import { nativeApp } from './native-app';
+import { appOf } from './app-variants';
 import { REPOSITORY } from './settings';
 
 /** An object as Flux applies it, and where it is committed. */
@@ -29,7 +29,7 @@ export function committedObjects(): readonly CommittedObject[] {
 /** What the delivery `native` has in place of a HelmRelease. */
 export function nativeObjects(): readonly CommittedObject[] {
   const committed = new Set(committedObjects().map(({ kind }) => kind));
-  return nativeApp()
+  return appOf('native')
     .files()
     .flatMap(({ path, manifest }) => objectIn(path, manifest))
     .filter(({ kind }) => !committed.has(kind));

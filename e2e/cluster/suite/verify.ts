@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClusterApi } from '../stand-ins/cluster-api';
+import type { Variant } from './app-variants';
 import { KUBECONFIG, REPOSITORY, STATE } from './settings';
 import { authority, GATEWAY, IDS } from './workspaces';
 
@@ -16,22 +17,30 @@ export interface Verdict {
   readonly seconds: number;
 }
 
-const APP = 'node --import tsx e2e/cluster/suite/native-app.ts';
+const APP = 'node --import tsx e2e/cluster/suite/app-variants.ts';
 
 /** Options of the command for this cluster. */
-export async function verifyOptions(): Promise<readonly string[]> {
+async function verifyOptions(variant: Variant): Promise<readonly string[]> {
   const ca = join(STATE, 'verify-ca.crt');
   mkdirSync(STATE, { recursive: true });
   writeFileSync(ca, await authority(await ClusterApi.connect(KUBECONFIG, 'e2e')));
   return [
-    ...['verify', 'cluster', '--app', APP, '--kubeconfig', KUBECONFIG, '--ca', ca],
+    ...['verify', 'cluster', '--app', `${APP} ${variant}`, '--kubeconfig', KUBECONFIG, '--ca', ca],
     ...IDS.flatMap((id) => ['--resolve', `${id}.opencode.angryninja.cloud:${GATEWAY}`]),
   ];
 }
 
+export function verify(criteria: readonly string[], ...options: readonly string[]): Promise<readonly Verdict[]> {
+  return verifyVariant('native', criteria, ...options);
+}
+
 /** Asks the command line for these criteria, as a person would. */
-export async function verify(criteria: readonly string[], ...options: readonly string[]): Promise<readonly Verdict[]> {
-  const args = [...(await verifyOptions()), '--only', criteria.join(), '--output', 'json', ...options];
+export async function verifyVariant(
+  variant: Variant,
+  criteria: readonly string[],
+  ...options: readonly string[]
+): Promise<readonly Verdict[]> {
+  const args = [...(await verifyOptions(variant)), '--only', criteria.join(), '--output', 'json', ...options];
   const { stdout, stderr } = await runCli(args);
   const { criteria: verdicts } = JSON.parse(stdout || '{"criteria":[]}') as { readonly criteria: readonly Verdict[] };
   if (verdicts.length === 0) throw new Error(`verify said nothing: ${stderr}`);
