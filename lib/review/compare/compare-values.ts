@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../../gitops/description';
 import { isList, isMap } from '../json';
 import type { FieldChange, JsonObject } from '../model';
@@ -6,6 +5,7 @@ import { compareTexts } from './compare-texts';
 import { equalScalars } from './equal-scalars';
 import { hideAll, hideSecrets } from './hidden';
 import { isOrdered, listKey } from './list-identity';
+import { isSameValue } from './same-value';
 
 type Value = JsonValue | undefined;
 
@@ -32,15 +32,19 @@ export function compareObjects(before: JsonObject, after: JsonObject): readonly 
   const isSecret = [before, after].some(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret');
   return Object.keys({ ...before, ...after }).flatMap((key) =>
     compare(
-      { text: key, field: key, secret: isSecret && (key === 'data' || key === 'stringData') },
+      () => ({ text: key, field: key, secret: isSecret && (key === 'data' || key === 'stringData') }),
       own(before, key),
       own(after, key),
     ),
   );
 }
 
-function compare(place: Place, before: Value, after: Value): readonly FieldChange[] {
-  if (before === after) return [];
+/** Most is the same, and need not be told where it stands. */
+function compare(place: () => Place, before: Value, after: Value): readonly FieldChange[] {
+  return isSameValue(before, after) ? [] : compareDifferent(place(), before, after);
+}
+
+function compareDifferent(place: Place, before: Value, after: Value): readonly FieldChange[] {
   if (isMap(before) && isMap(after)) return compareMaps(place, before, after);
   if (isList(before) && isList(after)) return compareLists(place, before, after);
   if (typeof before === 'string' && typeof after === 'string' && place.secret !== true) {
@@ -61,12 +65,12 @@ function isNothing(value: Value): boolean {
 function compareMaps(place: Place, before: JsonObject, after: JsonObject): readonly FieldChange[] {
   return Object.keys({ ...before, ...after }).flatMap((key) =>
     compare(
-      {
+      () => ({
         text: `${place.text}${step(key)}`,
         field: key,
         ...(place.item !== undefined && { list: place.field, item: place.item }),
         ...(place.secret === true && { secret: true }),
-      },
+      }),
       own(before, key),
       own(after, key),
     ),
@@ -74,17 +78,16 @@ function compareMaps(place: Place, before: JsonObject, after: JsonObject): reado
 }
 
 function compareLists(place: Place, before: readonly JsonValue[], after: readonly JsonValue[]): readonly FieldChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
   if (![...before, ...after].every(isMap)) return compareScalarLists(place, before, after);
   const key = listKey(place.field, before, after);
   if (key === undefined) return compareUnkeyed(place, before, after);
   const old = new Map(before.map((item) => [key(item), item]));
   const young = new Map(after.map((item) => [key(item), item]));
   const changes = [...new Map([...old, ...young]).keys()].flatMap((name) =>
-    compare({ ...place, text: `${place.text}[${name}]`, item: name }, old.get(name), young.get(name)),
+    compare(() => ({ ...place, text: `${place.text}[${name}]`, item: name }), old.get(name), young.get(name)),
   );
   const [oldOrder, youngOrder] = [order(old, young), order(young, old)];
-  return isOrdered(place.field, [before, after]) && !isDeepStrictEqual(oldOrder, youngOrder)
+  return isOrdered(place.field, [before, after]) && !isSameValue(oldOrder, youngOrder)
     ? [...changes, { field: `${place.text} (order)`, before: oldOrder, after: youngOrder }]
     : changes;
 }
@@ -100,7 +103,7 @@ function compareScalarLists(
   after: readonly JsonValue[],
 ): readonly FieldChange[] {
   const sorted = (list: readonly JsonValue[]): readonly string[] => list.map((item) => JSON.stringify(item)).sort();
-  if (!isOrdered(place.field, [before, after]) && isDeepStrictEqual(sorted(before), sorted(after))) return [];
+  if (!isOrdered(place.field, [before, after]) && isSameValue(sorted(before), sorted(after))) return [];
   return [shown(place, before, after)];
 }
 
@@ -118,7 +121,8 @@ function compareUnkeyed(
   }
   return Array.from({ length: Math.max(gone.length, come.length) }).flatMap((_, index) => {
     const number = String((come[index] ?? gone[index])?.index ?? index);
-    return compare({ ...place, text: `${place.text}[${number}]`, item: number }, gone[index]?.item, come[index]?.item);
+    const inList = { ...place, text: `${place.text}[${number}]`, item: number };
+    return compare(() => inList, gone[index]?.item, come[index]?.item);
   });
 }
 

@@ -38,7 +38,7 @@ export function yamlDocuments(path: string, text: string): readonly YamlDocument
   const starts = values.length > 1 ? documentLines(text) : [];
   return values.map((value, index) => {
     const line = starts[index] ?? firstLine(text);
-    bound(path, line, value);
+    if (mayStandForMore(text)) bound(path, line, value);
     return { value: value as JsonValue, line };
   });
 }
@@ -75,6 +75,11 @@ interface Extent {
 }
 
 const UNFINISHED: Extent = { values: 0, depth: 0 };
+
+/** Without an anchor nothing is said twice: there are fewer values, and shorter texts, than characters. */
+function mayStandForMore(text: string): boolean {
+  return text.length > MOST_VALUES || text.includes('&');
+}
 
 /** Aliases make a few lines stand for billions of values: the graph is small, what is compared would not be. */
 function bound(path: string, line: number, document: unknown): void {

@@ -10,9 +10,10 @@ export const claimReplaced: Rule = (context) =>
   changedWorkloads(context).flatMap((pair) => {
     const replaced = new Map<string, Consequence>();
     for (const [before, after] of containerPairs(pair)) {
+      const mounts = claimMounts(after);
       for (const { claim, path } of claimMounts(before)) {
-        const now = claimMounts(after).find((mount) => mount.path === path);
-        const stillMounted = claimMounts(after).some((mount) => mount.claim === claim);
+        const now = mounts.find((mount) => mount.path === path);
+        const stillMounted = mounts.some((mount) => mount.claim === claim);
         if (now?.claim === claim || (now === undefined && stillMounted)) continue;
         if (!replaced.has(claim))
           replaced.set(claim, consequence(context, pair.before, claim, now?.claim ?? volumeAt(after, path)));
