@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { claim, deployment, fluxTree } from '../review/flux-tree';
@@ -81,6 +81,17 @@ describe('two directories', () => {
     for (const args of [[], ['main'], ['full', 'main']]) {
       isRefused(runWith(noGit, '.', 'review', ...args), /git cannot be run/);
     }
+  });
+
+  test('Git is not asked, which a ref alone is for', () => {
+    write('bin', { git: '#!/bin/sh\n: >"$0.asked"\nexit 1\n' });
+    chmodSync(join(scratch, 'bin/git'), 0o755);
+    const isAsked = (): boolean => existsSync(join(scratch, 'bin/git.asked'));
+    const withGit = { PATH: join(scratch, 'bin') };
+    expect(runWith(withGit, '.', 'review', 'full', 'no-claim')).toMatchObject({ status: 3, stderr: '' });
+    expect(isAsked()).toBe(false);
+    isRefused(runWith(withGit, '.', 'review', 'full', 'main'), /main is neither a directory nor a Git ref/);
+    expect(isAsked()).toBe(true);
   });
 
   test('says what it leads to', () => {

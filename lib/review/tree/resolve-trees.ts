@@ -27,11 +27,18 @@ export interface TreesToCompare {
 
 /** The two sides, read from disk or from Git. @throws ReviewError that says which word is neither a directory nor a ref */
 export function resolveTrees({ directory, base, head, folder }: TreesToCompare): readonly [FileTree, FileTree] {
+  const earlier = namedDirectory(directory, base);
+  const later = typeof head === 'object' ? namedDirectory(directory, head.named) : undefined;
+  // Git has no part in it.
+  if (earlier !== undefined && later !== undefined) return [earlier, later];
   const place: Place = { directory, folder, inGit: gitFolder(directory, folder) };
   checkFolder(place);
-  const earlier = namedTree(place, base ?? defaultBase(place));
-  if (head === 'working-tree') return [earlier, workingTree(place)];
-  return [earlier, head === 'staged' ? gitIndexTree(STAGED, inGit(place)) : namedTree(place, head.named)];
+  return [earlier ?? commitTree(place, base ?? defaultBase(place)), later ?? laterTree(place, head)];
+}
+
+function laterTree(place: Place, head: TreesToCompare['head']): FileTree {
+  if (head === 'working-tree') return workingTree(place);
+  return head === 'staged' ? gitIndexTree(STAGED, inGit(place)) : commitTree(place, head.named);
 }
 
 /** What the next commit would have of a folder. */
@@ -55,7 +62,7 @@ function gitFolder(directory: string, folder: string): GitFolder | undefined {
   return { root, folder: path === '.' ? '' : path, blobs: new GitBlobs(root) };
 }
 
-/** Two directories can be compared without Git. */
+/** Where there is no Git, the working tree is a directory like any other. */
 function tryGit(directory: string, args: readonly string[]): GitAnswer | undefined {
   try {
     return askGit(directory, args);
@@ -90,9 +97,13 @@ function defaultBase(place: Place): string {
   return DEFAULT_BASE;
 }
 
-function namedTree(place: Place, name: string): FileTree {
-  const path = resolve(place.directory, name);
-  if (existsSync(path) && statSync(path).isDirectory()) return directoryTree(name, path);
+function namedDirectory(directory: string, name: string | undefined): FileTree | undefined {
+  if (name === undefined) return undefined;
+  const path = resolve(directory, name);
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? directoryTree(name, path) : undefined;
+}
+
+function commitTree(place: Place, name: string): FileTree {
   const commit = commitOf(place.directory, name);
   if (commit === undefined) {
     throw new ReviewError([`${name} is neither a directory nor a Git ref: write a path, or a branch, tag or commit`]);
