@@ -157,7 +157,10 @@ export const MUTATIONS: readonly Mutation[] = [
     note: 17,
     fix: 'the hardening',
     file: UNIT_FILE,
-    replace: [/^(RestrictAddressFamilies|CapabilityBoundingSet)=(.*\\\n)*.*\n/gm, ''],
+    replace: [
+      /^(UMask|KeyringMode|\w+Personality|Restrict\w+|SystemCall\w+|CapabilityBoundingSet)=(.*\\\n)*.*\n/gm,
+      '',
+    ],
     suite: 'systemd-lifecycle',
     test: 'systemd-analyze security thinks better of the unit than without its hardening',
   },
