@@ -1,5 +1,5 @@
 import { DEATHS } from './suite/faults';
-import { MemoryHost, UNIT } from './suite/memory-host';
+import { LOOKED_AT_OFTEN, MemoryHost, UNIT } from './suite/memory-host';
 import { NspawnMachine } from './suite/nspawn-machine';
 import { survives } from './suite/recovery';
 import { tellRecoveries } from './suite/recoveries';
@@ -9,7 +9,7 @@ describeWithControl('Podman 4.3.1 and systemd 252 of Debian bookworm', () => {
   let host: MemoryHost;
   beforeAll(async () => {
     const machine = new NspawnMachine('bookworm');
-    host = new MemoryHost(machine, { plugin: 'disabled', graphiti: 'disabled' });
+    host = new MemoryHost(machine, { plugin: 'disabled', graphiti: 'disabled', datadogAgent: LOOKED_AT_OFTEN });
     machine.boot();
     await host.start();
   });

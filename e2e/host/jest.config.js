@@ -8,6 +8,7 @@ module.exports = {
   testMatch,
   transform,
   transformIgnorePatterns,
+  testSequencer: '<rootDir>/e2e/host/longest-first.js',
   globalSetup: '<rootDir>/e2e/host/prepare.ts',
   // Each file boots a machine of its own, and mostly waits: for health checks, time-outs and restarts.
   maxWorkers: process.env.E2E_HOST === undefined ? 6 : 1,

@@ -8,9 +8,7 @@ export function hangs(rendering: Rendering): void {
   describe(`the memory pod as ${rendering} comes back without a hand`, () => {
     let host: MemoryHost;
     beforeAll(async () => {
-      // By default the Agent is looked at once a minute, and not held to account for two.
-      const healthCheck = { intervalSeconds: 10, startPeriodSeconds: 30 };
-      host = memoryHost(rendering, { datadogAgent: { healthCheck } });
+      host = memoryHost(rendering);
       host.machine.control?.boot();
       await host.start();
     });

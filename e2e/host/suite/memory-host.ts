@@ -41,9 +41,16 @@ const WITHOUT = process.env['E2E_HOST_WITHOUT'];
  */
 export const PATIENCE = WITHOUT === undefined ? 240 : 150;
 
+/**
+ * Where it is not about the start: by default the Agent is looked at once a minute, and an Agent that was not ready at once
+ * would be waited for as long by each test.
+ */
+export const LOOKED_AT_OFTEN = { healthCheck: { intervalSeconds: 10, startPeriodSeconds: 30 } } as const;
+
 /** A host with the pod in this rendering, reached from the network and on the spot. */
 export function memoryHost(rendering: Rendering, props: Partial<MemoryPodHostProps> = {}): MemoryHost {
-  return new MemoryHost(newMachine(), { rendering, plugin: 'disabled', graphiti: 'disabled', ...props });
+  const disabled = { plugin: 'disabled', graphiti: 'disabled' } as const;
+  return new MemoryHost(newMachine(), { rendering, ...disabled, datadogAgent: LOOKED_AT_OFTEN, ...props });
 }
 
 /** The machine that a pod is brought to. */
