@@ -6,20 +6,24 @@ import { expectToHold, verify, verifyVariant } from './suite/verify';
 import { IS_GIVEN } from './suite/settings';
 import { OPENCODE } from './suite/workspaces';
 
-const OWN_GATEWAY = 'kubernetes/apps/network/envoy-gateway/app/gateway.yaml';
+const CLUSTER_GATEWAY = 'kubernetes/apps/network/envoy-gateway/app/gateway.yaml';
 
 /** The cluster's Gateway admits ListenerSets, which its owner says with this. */
 const admitting = (path: string, content: string): string =>
-  path === OWN_GATEWAY
+  path === CLUSTER_GATEWAY
     ? content.replace(
         '  gatewayClassName: envoy\n',
         '  gatewayClassName: envoy\n  allowedListeners:\n    namespaces:\n      from: All\n',
       )
     : content;
 
-/** The cluster's Gateway leaves its ports: those of all Gateways are this machine's, and 443 is 10443 to Envoy as to its pods. */
-const elsewhere = (path: string, content: string): string =>
-  path === OWN_GATEWAY ? content.replace('10443', '11443').replace('10080', '11080') : content;
+const NEW_GATEWAY = 'dist/kubernetes/apps/opencode/certificate/app/gateway.yaml';
+
+/** The cluster's Gateway leaves its ports to the new one: the ports of all are this machine's, whose 443 is the Git server's. */
+const elsewhere = (path: string, content: string): string => {
+  if (path === NEW_GATEWAY) return content.replace('port: 443', 'port: 10443');
+  return path === CLUSTER_GATEWAY ? content.replace('10443', '11443').replace('10080', '11080') : content;
+};
 
 async function expectToBeServed(variant: Variant): Promise<void> {
   expectToHold(
