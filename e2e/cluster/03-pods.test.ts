@@ -7,7 +7,7 @@ import { Terminal } from '../../lib/verify/cluster/terminal';
 import { POD } from './stand-ins/resources';
 import { serveCertificate } from './suite/gateway';
 import { podCgroup } from './suite/node';
-import { IS_GIVEN } from './suite/settings';
+import { IS_GIVEN, MEMORY_PEAK } from './suite/settings';
 import { expectToHold, verify } from './suite/verify';
 import { IDS, OPENCODE, type Pod, RunningWorkspace } from './suite/workspaces';
 
@@ -29,7 +29,7 @@ test('the namespace refuses a pod that is not restricted', async () => {
 });
 
 /** Bytes that the pod's processes had in memory at most, page cache included. */
-const peakOf = (pod: Pod): number => Number(readFileSync(join(podCgroup(pod), 'memory.max_usage_in_bytes'), 'utf8'));
+const peakOf = (pod: Pod): number => Number(readFileSync(join(podCgroup(pod), MEMORY_PEAK), 'utf8'));
 
 const SESSIONS = 40;
 const FILES = 200;

@@ -73,7 +73,13 @@ debian_programs() {
   local packages=$parts/source/packages
   rm -rf --one-file-system "$packages" "$debian"
   mkdir -p "$packages" "$debian"
-  (cd "$packages" && apt-get -qq -o APT::Sandbox::User=root download containerd runc containernetworking-plugins restic rclone mmdebstrap busybox-static)
+  local names=(containerd runc containernetworking-plugins restic rclone mmdebstrap busybox-static)
+  cd "$packages"
+  apt-get -qq -o APT::Sandbox::User=root download "${names[@]}" || {
+    apt-get -qq update
+    apt-get -qq -o APT::Sandbox::User=root download "${names[@]}"
+  }
+  cd - >/dev/null
   for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$debian"; done
   rm -rf "$packages"
 }

@@ -77,14 +77,28 @@ export function lifecycle(rendering: Rendering): void {
       }
     });
 
-    test('from another machine the five ports answer at the bound address, and at no other', () => {
-      const reach = (address: string, port: number): boolean =>
-        host.machine.client('bash', '-c', `exec 3<>/dev/tcp/${address}/${String(port)}`).status === 0;
-      for (const port of Object.values(PORTS)) {
-        expect([port, reach(host.machine.address, port)]).toEqual([port, true]);
-      }
-      const answers = host.machine.client('curl', '-s', '-m', '5', `http://${host.machine.address}:8126/info`).stdout;
-      expect(answers).toContain('/v0.4/traces');
+    test('from another machine the five ports answer with their own protocols', () => {
+      const { address } = host.machine;
+      const http = (port: number, path: string): string =>
+        host.machine.client(
+          'curl',
+          '-s',
+          '-m',
+          '10',
+          '-w',
+          '\n%{http_code}',
+          `http://${address}:${String(port)}${path}`,
+        ).stdout;
+      const redis = (port: number, command: string): string => {
+        const ask = `exec 3<>/dev/tcp/${address}/${String(port)}; printf '${command}\\r\\n' >&3; read -r -t 10 line <&3; echo "$line"`;
+        return host.machine.client('bash', '-c', ask).stdout.trim();
+      };
+      expect(http(PORTS.opencode, '/')).toMatch(/\n401$/);
+      expect(http(PORTS.browser, '/')).toMatch(/\n200$/);
+      expect(http(PORTS.traces, '/info')).toContain('/v0.4/traces');
+      expect(redis(PORTS.valkey, 'PING')).toBe('+PONG');
+      // Valkey answers that it knows no such command.
+      expect(redis(PORTS.falkordb, 'GRAPH.LIST')).toMatch(/^\*\d+$/);
     });
 
     describeWithControl('a second address', () => {
