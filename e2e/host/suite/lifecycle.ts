@@ -121,14 +121,19 @@ export function lifecycle(rendering: Rendering): void {
     test('when it is stopped nothing is killed, and nothing is left', async () => {
       await host.isBack();
       const since = host.machine.run('date', '+%s').trim();
+      const stopping = performance.now();
       host.machine.run('systemctl', 'stop', UNIT);
+      recovered.push({ rendering, fault: 'systemctl stop', seconds: (performance.now() - stopping) / 1000 });
       const journal = host.machine.run('journalctl', '--no-pager', '--since', `@${since}`, '--output=cat');
       expect(journal).not.toMatch(/SIGKILL|stop-sigterm' timed out|resorting to/i);
       expect(host.machine.run('podman', 'ps', '--all', '--quiet')).toBe('');
       expect(host.unit('ActiveState', 'Result')).toEqual({ ActiveState: 'inactive', Result: 'success' });
       expect(host.machine.try('systemctl', 'is-system-running').stdout.trim()).toBe('running');
       const started = performance.now();
-      host.machine.run('systemctl', 'start', UNIT);
+      host.machine.run('systemctl', 'start', serverUnit(rendering));
+      expect(host.answer()).toBe(401);
+      const fault = 'systemctl start, until 4096 answers';
+      recovered.push({ rendering, fault, seconds: (performance.now() - started) / 1000 });
       await host.isBack();
       const seconds = (performance.now() - started) / 1000;
       recovered.push({ rendering, fault: 'started again by hand', seconds });
