@@ -211,7 +211,12 @@ export class MemoryHost {
   /** Waits until systemd has started everything, with no unit failed. */
   public async isRunning(): Promise<void> {
     const said = (): string => this.machine.try('systemctl', 'is-system-running').stdout.trim();
-    await eventually(PATIENCE, () => said() === 'running', said);
+    const failed = (): string => this.machine.try('systemctl', '--failed', '--plain', '--no-legend').stdout;
+    await eventually(
+      PATIENCE,
+      () => said() === 'running',
+      () => `${said()}: ${failed()}`,
+    );
   }
 
   /** What a person would look at. */

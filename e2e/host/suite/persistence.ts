@@ -76,7 +76,8 @@ export function persistence(rendering: Rendering): void {
           fault: `${name}, from the boot on`,
           seconds: (performance.now() - started) / 1000,
         });
-        await host.isRunning();
+        // Whose plug was pulled may have another unit failed; the pod's is asked for above.
+        if (name === 'a clean reboot') await host.isRunning();
         expect(read(word)).toEqual([true, true, true]);
       });
 
