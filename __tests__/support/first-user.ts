@@ -9,18 +9,20 @@ import {
   type OpenCodeWorkspaceProps,
 } from '../../lib';
 
+export const EXAMPLE_GATEWAY = {
+  kind: 'envoy-gateway',
+  name: 'envoy-internal',
+  namespace: 'network',
+  listener: 'https',
+  proxyNamespace: 'network',
+} as const;
+
 /** The cluster of the first user, as `main.ts` describes it, with changes. */
 export function exampleCluster(changes: Partial<ClusterProps> = {}): Cluster {
   return new Cluster({
     source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
     versions: { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
-    gateway: {
-      kind: 'envoy-gateway',
-      name: 'envoy-internal',
-      namespace: 'network',
-      listener: 'https',
-      proxyNamespace: 'network',
-    },
+    gateway: EXAMPLE_GATEWAY,
     secretStore: {
       kind: 'external-secrets',
       name: 'doppler-secrets',

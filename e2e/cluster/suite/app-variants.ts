@@ -1,6 +1,6 @@
 /** The app of `main.ts`, in the variants that the suite brings up. `verify` asks it what to expect: `app-variants.ts VARIANT`. */
 import { type ClusterProps, FluxRoot, type GitOpsApp, type OpenCodeWorkspaceProps } from '../../../lib';
-import { example, exampleCluster, type ExampleProps } from '../../../__tests__/support/first-user';
+import { EXAMPLE_GATEWAY, example, exampleCluster, type ExampleProps } from '../../../__tests__/support/first-user';
 import type { Tree } from './home-kubernetes';
 
 export type Variant = 'native' | 'helm-release' | 'listener-set' | 'own-gateway';
@@ -34,14 +34,7 @@ const VARIANTS: Readonly<Record<Variant, ExampleProps>> = {
   'listener-set': {
     cluster: {
       versions: { ...exampleCluster().versions, envoyGateway: '1.9.1' },
-      gateway: {
-        kind: 'envoy-gateway',
-        name: 'envoy-internal',
-        namespace: 'network',
-        listener: 'https',
-        proxyNamespace: 'network',
-        allowsListenerSets: true,
-      },
+      gateway: { ...EXAMPLE_GATEWAY, allowsListenerSets: true },
     },
     foundation: { certificate: { kind: 'listener-set', port: GATEWAY_PORT } },
   },
