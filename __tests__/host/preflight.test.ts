@@ -50,7 +50,7 @@ describeWithTools(SYSTEMD_TOOLS, 'on a host with a fault', () => {
       ['nothing', 0, []],
       ['no-environment-file', 1, [/opencode\.env is not there/]],
       ['readable-environment-file', 1, [/opencode\.env can be read by everyone/]],
-      ['no-keys', 1, [/no value for DD_API_KEY/, /no value for OPENCODE_SERVER_PASSWORD/]],
+      ['no-keys', 1, [/no value for DD_API_KEY: line 1 is empty/, /no value for OPENCODE_SERVER_PASSWORD: add a line/]],
       ['no-directory', 2, [/\/persist\/containers\/valkey is not a directory.*999:999/]],
       ['directory-of-another', 2, [/\/persist\/containers\/falkordb is owned by 0:0.*1000:1000/]],
       ['no-folder', 4, [/\/srv\/plugin is not a directory/]],

@@ -106,7 +106,8 @@ export interface MemoryPodProps {
 /** The file with the secrets. */
 export interface EnvironmentFileProps {
   /**
-   * Absolute path. Lines of `KEY=value`, without quotes, readable by its owner only.
+   * Absolute path. Lines of `KEY=value`, readable by its owner only. Podman reads it, not a shell: quotes and ` # …` belong
+   * to the value, and of two lines with one key the last one counts.
    *
    * @default '/run/secrets/opencode.env'
    * @see https://docs.podman.io/en/latest/markdown/podman-run.1.html#env-file-file

@@ -255,6 +255,32 @@ describe('data-survives', () => {
   });
 });
 
+describe('the password', () => {
+  const delivered = (text: string): void => {
+    host.intercept = (line) =>
+      line.startsWith('cat /run/secrets') ? { status: 0, stdout: text, stderr: '' } : undefined;
+  };
+
+  test('is what Podman reads', async () => {
+    delivered('OPENCODE_SERVER_PASSWORD=another\r\n\tOPENCODE_SERVER_PASSWORD=fake-password-of-verify\r\n');
+    expect(await host.ask('data-survives')).toMatchObject({ status: 'holds' });
+  });
+
+  test('that a later line empties is none', async () => {
+    delivered('OPENCODE_SERVER_PASSWORD=fake-password-of-verify\nOPENCODE_SERVER_PASSWORD=\r\n');
+    expect(await host.ask('data-survives')).toMatchObject({
+      status: 'unknown',
+      seen: '/run/secrets/opencode.env has no OPENCODE_SERVER_PASSWORD',
+    });
+  });
+});
+
+test('a note of preflight is told, and fails nothing', async () => {
+  host.intercept = (line) =>
+    line.endsWith('preflight.sh') ? { status: 0, stdout: '', stderr: 'preflight: note: line 3\n' } : undefined;
+  expect(await host.ask('preflight')).toEqual({ status: 'holds', seen: 'it finds nothing; note: line 3' });
+});
+
 describe('recovers', () => {
   /** Plays Podman and systemd: what is killed is started again. */
   function revive(restarts: boolean): void {

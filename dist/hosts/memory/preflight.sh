@@ -1,6 +1,7 @@
 #!/bin/sh
 # Says, before the memory pod starts, all that would keep it from starting: one line for each finding, none with a
-# secret in it. Run by the unit, and by hand at any time: what the running pod itself holds is no finding.
+# secret in it. Run by the unit, and by hand at any time: what the running pod itself holds is no finding, and a note does
+# not count.
 #
 # The values are in preflight.conf beside this script, or in the file that is the first argument.
 #
@@ -20,6 +21,9 @@ fi
 : "${MOUNTED_FOLDERS?}" "${PORTS:?}" "${LISTEN_ADDRESSES:?}" "${PODMAN_SOCKET?}"
 
 environment=0 directories=0 folders=0 ports=0 podman=0
+blank=$(printf ' \t') carriage_return=$(printf '\r') byte_order_mark=$(printf '\357\273\277')
+# Characters of a line are bytes, as Podman counts them.
+LC_ALL=C
 
 found() {
   echo "preflight: $1" >&2
@@ -40,13 +44,101 @@ check_environment_file() {
     found "$ENVIRONMENT_FILE cannot be read by uid $(id -u): run as root"
     return
   fi
+  check_lines
   for key in $REQUIRED_KEYS; do
-    # Matches without printing: Podman takes what follows the first `=` as it is.
-    grep -q "^[[:blank:]]*$key=." "$ENVIRONMENT_FILE" || {
-      environment=1
-      found "$ENVIRONMENT_FILE has no value for $key: add a line $key=…"
-    }
+    check_required_key "$key"
   done
+}
+
+# Podman reads the file, not a shell: blanks before a name and one carriage return at the end of a line go, all else is
+# the value, and of two lines with one name the last one counts. Sets $number, $length, $name and $value; fails after the
+# last line.
+next_variable() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    number=$((number + 1))
+    length=${#line}
+    line=${line%"$carriage_return"}
+    line=${line#"${line%%[!"$blank"]*}"}
+    case $line in
+      '' | '#'*) continue ;;
+    esac
+    name=${line%%=*}
+    value=${line#"$name"}
+    return 0
+  done
+  return 1
+}
+
+is_required() {
+  case " $REQUIRED_KEYS " in
+    *" $1 "*) return 0 ;;
+  esac
+  return 1
+}
+
+# Whether the value =$1 is not what was meant: sets $wrong.
+is_literal() {
+  case $1 in
+    =op://* | ='{{'*op://*) wrong='is a reference that nobody resolved: have the unit that delivers the file do it' ;;
+    ='"'*'"' | ="'"*"'") wrong='begins and ends with quotes, which Podman takes as part of it: write it without' ;;
+    *["$blank"]'#'*) wrong='has a blank and a # in it, which Podman takes as part of it: give the note a line of its own' ;;
+    =?*["$blank"]) wrong='ends with a blank, which Podman takes as part of it: write it without' ;;
+    *) return 1 ;;
+  esac
+}
+
+# What is wrong with a single line; what is said of a key that nobody demands is a note.
+check_lines() {
+  number=0
+  while next_variable; do
+    if [ "$length" -gt 65535 ]; then
+      environment=1
+      found "$ENVIRONMENT_FILE line $number is longer than 65535 bytes: Podman refuses the whole file"
+    elif [ -z "$name" ]; then
+      environment=1
+      found "$ENVIRONMENT_FILE line $number has no name before its =: Podman refuses the whole file"
+    elif ! is_required "$name" && is_literal "$value"; then
+      found "note: $ENVIRONMENT_FILE line $number: the value of $name $wrong"
+    fi
+  done <"$ENVIRONMENT_FILE"
+}
+
+# A value is compared with patterns of this shell: it is in no argument list, and is never printed.
+check_required_key() {
+  number=0 at=0 of='' filled=0 misnamed=0
+  while next_variable; do
+    case $name in
+      "$1")
+        [ "${#of}" -lt 2 ] || filled=$at
+        at=$number of=$value
+        ;;
+      "export $1" | "$1"["$blank"] | "$byte_order_mark$1") misnamed=$number ;;
+    esac
+  done <"$ENVIRONMENT_FILE"
+  wrong=
+  case $of in
+    '')
+      if [ "$at" -gt 0 ]; then
+        wrong="line $at has no =, so that Podman looks for it in its own environment: write $1=…"
+      elif [ "$misnamed" -gt 0 ]; then
+        wrong="line $misnamed gives it to another name: write $1=… without export, blanks and a byte order mark"
+      else
+        wrong="add a line $1=…"
+      fi
+      ;;
+    =)
+      wrong="line $at is empty"
+      [ "$filled" = 0 ] || wrong="line $at empties it after line $filled: the last one counts"
+      ;;
+  esac
+  if [ -n "$wrong" ]; then
+    found "$ENVIRONMENT_FILE has no value for $1: $wrong"
+  elif is_literal "$of"; then
+    found "$ENVIRONMENT_FILE line $at: the value of $1 $wrong"
+  else
+    return 0
+  fi
+  environment=1
 }
 
 # "OWNER PATH" on each line

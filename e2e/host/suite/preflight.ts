@@ -39,7 +39,27 @@ const FAULTS: readonly PreflightFault[] = [
     name: 'a missing key',
     make: 'cp -p /run/secrets/opencode.env /run/kept && sed -i /PASSWORD/d /run/secrets/opencode.env',
     undo: 'mv /run/kept /run/secrets/opencode.env',
-    says: [/has no value for OPENCODE_SERVER_PASSWORD/],
+    says: [/has no value for OPENCODE_SERVER_PASSWORD: add a line/],
+    status: 1,
+  },
+  {
+    name: 'an environment file as a shell would read it',
+    make: `cp -p /run/secrets/opencode.env /run/kept && printf 'DD_API_KEY="fake-key-for-tests"\\r\\nOPENCODE_SERVER_PASSWORD=${PASSWORD} # a note\\r\\n' >/run/secrets/opencode.env`,
+    undo: 'mv /run/kept /run/secrets/opencode.env',
+    says: [
+      /opencode\.env line 1: the value of DD_API_KEY begins and ends with quotes/,
+      /opencode\.env line 2: the value of OPENCODE_SERVER_PASSWORD has a blank and a # in it/,
+    ],
+    status: 1,
+  },
+  {
+    name: 'a key that a later line empties, and a reference that nobody resolved',
+    make: `cp -p /run/secrets/opencode.env /run/kept && printf 'DD_API_KEY=op://vault/datadog/key\\nOPENCODE_SERVER_PASSWORD=\\r\\n' >>/run/secrets/opencode.env`,
+    undo: 'mv /run/kept /run/secrets/opencode.env',
+    says: [
+      /opencode\.env line 3: the value of DD_API_KEY is a reference that nobody resolved/,
+      /no value for OPENCODE_SERVER_PASSWORD: line 4 empties it after line 2/,
+    ],
     status: 1,
   },
   {

@@ -1,5 +1,6 @@
 import type { AppInspection } from '../../gitops/inspection';
 import type { Description } from '../../gitops/description';
+import { readEnvironmentFile } from '../../host/environment-file';
 import type { HostFacts } from '../../host/host-facts';
 import { Unaskable } from '../criterion';
 import type { Task } from '../run-criteria';
@@ -44,10 +45,9 @@ const PASSWORD_KEY = 'OPENCODE_SERVER_PASSWORD';
 async function passwordOn(subject: Pick<HostSubject, 'host' | 'facts'>, signal: AbortSignal): Promise<string> {
   const { environmentFile } = subject.facts;
   const text = await output({ ...subject, password: () => Promise.resolve('') }, ['cat', environmentFile], signal);
-  // Podman takes what follows the first `=` as it is.
-  const line = text.split('\n').find((each) => each.trimStart().startsWith(`${PASSWORD_KEY}=`));
-  if (line === undefined) throw new Unaskable(`${environmentFile} has no ${PASSWORD_KEY}`, 'see preflight');
-  return line.trimStart().slice(PASSWORD_KEY.length + 1);
+  const password = readEnvironmentFile(text)?.get(PASSWORD_KEY) ?? '';
+  if (password === '') throw new Unaskable(`${environmentFile} has no ${PASSWORD_KEY}`, 'see preflight');
+  return password;
 }
 
 function isHost(description: Description): description is HostFacts {

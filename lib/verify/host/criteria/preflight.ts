@@ -19,6 +19,6 @@ export const preflight: Criterion<HostSubject> = {
       .map((line) => line.replace(/^preflight: /, ''));
     if (status !== 0)
       return fails(findings.join('; ') || `it ends with ${String(status)}`, 'each finding says what to do');
-    return holds('it finds nothing');
+    return holds(['it finds nothing', ...findings].join('; '));
   },
 };
