@@ -125,6 +125,13 @@ describe('rules, each with the prop, the value and what to write', () => {
       /^butane\.version is "1\.5\.0": .*1\.0\.0, 1\.1\.0/,
     ],
     ['no version of Butane', { butane: { variant: 'fcos' } }, /^butane\.version is missing/],
+    [
+      'OpenCode 2',
+      { opencode: { image: { tag: '2.0.24' } } },
+      /^opencode\.image\.tag is "2\.0\.24": OpenCode 2 migrates/,
+    ],
+    ['OpenCode 2 by its version', { opencode: { version: '2.0.24' } }, /^opencode\.version is "2\.0\.24": OpenCode 2/],
+    ['a version as a number', { opencode: { version: 2 } }, /^opencode\.version is 2: has to be a string/],
     ['another text for Butane', { butane: 'flatcar' }, /^butane is "flatcar": .*'disabled'/],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([expect.stringMatching(message)]);

@@ -1,4 +1,5 @@
 import { GitOpsApp } from '../../lib/gitops';
+import { synthReport } from '../../lib/gitops/synth-report';
 import { MemoryPodHost, type MemoryPodHostProps } from '../../lib/host/memory-pod-host';
 
 const decided: MemoryPodHostProps = { plugin: 'disabled', graphiti: 'disabled' };
@@ -39,6 +40,35 @@ test("Fedora CoreOS gets labels without being asked, and the choice is the user'
   expect(unit(fcos)).toContain('--volume /var/lib/memory/valkey:/data:Z');
   expect(unit({ ...decided, dataRoot: '/var/lib/memory' })).toContain('--volume /var/lib/memory/valkey:/data \\');
   expect(() => unit({ ...fcos, selinuxRelabel: false })).toThrow(/memory.*selinuxRelabel is false/);
+});
+
+describe('an image that does not say its version', () => {
+  const warnings = (opencode: MemoryPodHostProps['opencode']) => {
+    const app = new GitOpsApp();
+    new MemoryPodHost(app, 'memory', { ...decided, opencode });
+    expect(app.files()).not.toHaveLength(0);
+    return synthReport(app, 'dist', 0).filter((line) => line.startsWith('warning: '));
+  };
+  const command = ['opencode', 'serve', '--hostname', '0.0.0.0'];
+  const digest = `sha256:${'1'.repeat(64)}`;
+
+  test.each([{ command }, { command, image: { digest } }, { command, image: { tag: '20260801' } }])(
+    'may be OpenCode 2 where another command starts it: %j',
+    (opencode) => {
+      expect(warnings(opencode)).toEqual([
+        expect.stringMatching(
+          /^warning: \[memory\] opencode\.image\.tag is "\w+", .*opencode\.command may start OpenCode 2/,
+        ),
+      ]);
+    },
+  );
+
+  test.each([{}, { image: { digest } }, { command, version: '1.18.33' }, { command, image: { tag: '1.18.33' } }])(
+    'is no risk: %j',
+    (opencode) => {
+      expect(warnings(opencode)).toEqual([]);
+    },
+  );
 });
 
 test('Fedora CoreOS cannot hold /persist', () => {

@@ -2,10 +2,14 @@ import { Construct } from 'constructs';
 import type { IDescribed } from '../gitops/description';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
+import { printable } from '../validation/problem';
+import { addSynthWarning } from '../gitops/synth-report';
+import { isUnknownVersion } from '../workspace/opencode/version';
 import { renderBundle } from './bundle/render-bundle';
 import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
 import { checkButane } from './butane/check-butane';
 import { renderButane } from './butane/render-butane';
+import { OPENCODE_SERVER_IMAGE, type OpenCodeServerProps } from './containers/opencode';
 import { hostFacts, type HostFacts } from './host-facts';
 import type { HostFile } from './host-file';
 import { hostScripts } from './host-scripts';
@@ -51,6 +55,17 @@ export interface MemoryPodHostProps extends MemoryPodProps {
   readonly butane?: ButaneSpec | 'disabled';
 }
 
+/** The default command does not start OpenCode 2; another may, and then the sessions are migrated. */
+function unknownVersionWarning(props: OpenCodeServerProps | undefined): string | undefined {
+  if (props?.command === undefined) return undefined;
+  const { tag, repository } = { ...OPENCODE_SERVER_IMAGE, ...props.image };
+  if (!isUnknownVersion({ repository, tag, version: props.version })) return undefined;
+  return (
+    `opencode.image.tag is ${printable(tag)}, which does not say the version, and opencode.command may start OpenCode 2, which ` +
+    'migrates the sessions one way: write opencode.version, or leave the command out'
+  );
+}
+
 /** A Linux host that runs the memory pod under systemd and Podman: the files of `hosts/<host>/`. */
 export class MemoryPodHost extends Construct implements IFileSource, IDescribed {
   /** Name of the host's folder. */
@@ -64,6 +79,8 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
     super(scope, id);
     this.hostName = props.hostName ?? id;
     this.node.addValidation({ validate: () => this.problems() });
+    const warning = unknownVersionWarning(props.opencode);
+    if (warning !== undefined) addSynthWarning(this, warning);
   }
 
   /** The pod with its defaults filled in. */

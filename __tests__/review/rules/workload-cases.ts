@@ -1,7 +1,7 @@
 import { deployment, fluxTree, object } from '../flux-tree';
 import { edited, replacing } from '../trees';
 import type { CasesByRule } from './rule-cases';
-import { workspace, workspaces } from './synthesised';
+import { host, quadletHost, workspace, workspaces } from './synthesised';
 
 const APP = 'kubernetes/apps/opencode/opencode-flux/app';
 const RELEASE = `${APP}/helmrelease.yaml`;
@@ -206,6 +206,58 @@ export const workloadCases: CasesByRule = {
       'the same Secrets': [
         () => workspace(),
         () => edited(workspace(), { [RELEASE]: replacing('memory: 4Gi', 'memory: 5Gi') }),
+      ],
+    },
+  },
+  'data-format-migrated': {
+    fires: {
+      'OpenCode 2': [
+        () => workspace(),
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 2.0.24') }),
+        'data-loss',
+        'opencode of opencode-flux goes up to OpenCode 2, which keeps its sessions in another form: ghcr.io/anomalyco/opencode:2.0.24 instead of ghcr.io/anomalyco/opencode:1.18.33',
+      ],
+      'back from it': [
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 2.0.24') }),
+        () => workspace(),
+        'data-loss',
+        /^opencode of opencode-flux goes back from OpenCode 2/,
+      ],
+      'from a tag that does not say the version': [
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: latest') }),
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 2.0.24') }),
+        'data-loss',
+        /^opencode of opencode-flux goes up to OpenCode 2/,
+      ],
+      'on a host': [
+        () => host({ opencode: { image: { tag: '1.18.33' } } }),
+        () => host({ opencode: { image: { tag: '2.0' } } }),
+        'data-loss',
+        /^opencode-memory-pod-opencode on memory goes up to OpenCode 2/,
+      ],
+      'of an image of its own name, on a host': [
+        () => quadletHost({ opencode: { image: { repository: 'registry.lan/ai/code', tag: '2.0.1' } } }),
+        () => quadletHost({ opencode: { image: { repository: 'registry.lan/ai/code', tag: '1.18.33' } } }),
+        'data-loss',
+        /^opencode-memory-pod-opencode on memory goes back from OpenCode 2/,
+      ],
+    },
+    silent: {
+      'another version 1': [
+        () => workspace(),
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 1.19.0') }),
+      ],
+      'another version 2': [
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 2.0.7') }),
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 2.0.24') }),
+      ],
+      'something else that goes up to 2': [
+        () => web({ container: { image: 'registry.example/web:1.2.3' } }),
+        () => web({ container: { image: 'registry.example/web:2.0.0' } }),
+      ],
+      'a date as the tag': [
+        () => host({ opencode: { image: { tag: '20260801' } } }),
+        () => host({ opencode: { image: { tag: '20261101' } } }),
       ],
     },
   },

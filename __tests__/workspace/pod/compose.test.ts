@@ -13,11 +13,10 @@ describe('the pod of a workspace', () => {
     expect(server().image).toEqual({ repository: 'ghcr.io/anomalyco/opencode', tag: '1.18.33' });
   });
 
-  test.each([
-    [undefined, ['web', '--hostname', '0.0.0.0', '--port', '4096']],
-    ['2.0.0', ['serve', '--hostname', '0.0.0.0', '--port', '4096']],
-  ])('version %s decides the command', (version, expected) => {
-    expect(server({ openCode: { version } }).args).toEqual(expected);
+  test('the command is one that OpenCode 2 does not have, whatever the tag hides', () => {
+    const expected = ['web', '--hostname', '0.0.0.0', '--port', '4096'];
+    expect(server().args).toEqual(expected);
+    expect(server({ openCode: { tag: 'latest', allowLatestTag: true } }).args).toEqual(expected);
   });
 
   test('the password comes from the Secret and is nowhere else', () => {

@@ -26,6 +26,15 @@ describe('a pod that cannot be synthesized', () => {
     ]);
   });
 
+  test.each([{ version: '2.0.24' }, { tag: '2.0.24' }, { tag: '2.0.24', version: '1.18.33' }])(
+    'one with OpenCode 2: %j',
+    (openCode) => {
+      expect(problems({ openCode })).toEqual([
+        expect.stringMatching(/^openCode\.(version|tag) is "2\.0\.24": OpenCode 2 migrates the sessions one way/),
+      ]);
+    },
+  );
+
   test('one with the tag latest, unless it is allowed by name', () => {
     expect(problems({ openCode: { tag: 'latest' } })[0]).toMatch(/^openCode\.tag is "latest": /);
     expect(problems({ openCode: { tag: 'latest', allowLatestTag: true } })).toEqual([]);

@@ -1,4 +1,5 @@
-import type { HostMount, MemoryPodContainer } from '../memory-pod';
+import { SERVER_SUBCOMMAND } from '../../workspace/opencode/version';
+import type { HostImage, HostMount, MemoryPodContainer } from '../memory-pod';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 
@@ -20,8 +21,16 @@ export interface OpenCodeServerProps extends MemoryPodContainerProps {
   readonly port?: number;
 
   /**
-   * The whole command line of the server; it replaces the image's entrypoint, and has to listen on `port`. OpenCode 2
-   * renames `web` to `serve`.
+   * Version of OpenCode in the image, where its tag does not say it. OpenCode 2 is refused, by this and by the tag: it
+   * migrates the sessions one way (`docs/how-to/upgrade-opencode.md`).
+   *
+   * @default - what the tag says; with `latest`, a digest or a date it is not known
+   */
+  readonly version?: string;
+
+  /**
+   * The whole command line of the server; it replaces the image's entrypoint, and has to listen on `port`. With a version
+   * that is not known, synth warns of it: OpenCode 2 does not start with the default, and may with another.
    *
    * @default - `opencode web --hostname 0.0.0.0 --port <port>`
    */
@@ -34,6 +43,9 @@ export interface OpenCodeServerProps extends MemoryPodContainerProps {
    */
   readonly data?: DataDirectoryProps;
 }
+
+/** Built on the host. */
+export const OPENCODE_SERVER_IMAGE: HostImage = { repository: 'localhost/opencode-server', tag: 'latest' };
 
 const HOME = '/root';
 
@@ -64,8 +76,8 @@ export function opencode(
     name: 'opencode',
     prop: 'opencode',
     main: true,
-    image: { repository: 'localhost/opencode-server', tag: 'latest' },
-    entrypoint: props.command ?? ['opencode', 'web', '--hostname', '0.0.0.0', '--port', `${port}`],
+    image: OPENCODE_SERVER_IMAGE,
+    entrypoint: props.command ?? ['opencode', SERVER_SUBCOMMAND, '--hostname', '0.0.0.0', '--port', `${port}`],
     args: [],
     usesEnvironmentFile: true,
     environment: {

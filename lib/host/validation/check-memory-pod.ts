@@ -1,5 +1,6 @@
 import { Problems } from '../../validation/problem';
-import type { OptionalFolder } from '../containers/opencode';
+import { openCodeTag, openCodeVersion } from '../../workspace/opencode/version';
+import { OPENCODE_SERVER_IMAGE, type OpenCodeServerProps, type OptionalFolder } from '../containers/opencode';
 import type { MemoryPodHostProps } from '../memory-pod-host';
 import type { MemoryPodProps, MemoryPodUnitProps } from '../memory-pod-props';
 import { PODMAN_VERSIONS } from '../quadlet/podman-versions';
@@ -120,9 +121,20 @@ function checkContainers({ valkey, falkordb, datadogAgent, opencode, ...pod }: M
 
     ...checkContainer('opencode', opencode ?? {}, { main: true, environmentFile }),
     ...new Problems().check('opencode.port', opencode?.port, is.port).messages,
+    ...checkOpenCodeVersion(opencode),
     ...checkCommand(opencode?.command, environmentFile),
     ...checkDataDirectory('opencode.data', opencode?.data),
   ];
+}
+
+/** What JavaScript put in place of a tag is told by the check of all images. */
+function checkOpenCodeVersion({ image, version }: OpenCodeServerProps = {}): readonly string[] {
+  const { repository, tag } = { ...OPENCODE_SERVER_IMAGE, ...image };
+  const problems = new Problems().check('opencode.version', version, is.text(openCodeVersion));
+  if (typeof tag === 'string' && typeof repository === 'string') {
+    problems.check('opencode.image.tag', tag, openCodeTag({ repository, version }, 'opencode.version'));
+  }
+  return problems.messages;
 }
 
 /** Words are not printed: one of them may be a secret. */

@@ -6,7 +6,8 @@ import type { Check } from '../../validation/problem';
 /** The checks see what users of JavaScript pass: the type of a prop is a promise, not a fact. */
 export type HostCheck = Check<unknown>;
 
-function text(check: Check): HostCheck {
+/** As `check`, for what may be no text. */
+export function text(check: Check): HostCheck {
   return (value) => (typeof value === 'string' ? check(value) : 'has to be a string');
 }
 

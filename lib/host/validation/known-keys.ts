@@ -56,7 +56,7 @@ const datadogAgent: ShapeOf<DatadogAgentProps> = {
   site: 'any',
   podmanSocket: 'any',
 };
-const opencode: ShapeOf<OpenCodeServerProps> = { ...container, port: 'any', command: 'any', data };
+const opencode: ShapeOf<OpenCodeServerProps> = { ...container, port: 'any', version: 'any', command: 'any', data };
 const environmentFile: ShapeOf<EnvironmentFileProps> = { path: 'any', requiredKeys: 'any' };
 const unit: ShapeOf<MemoryPodUnitProps> = {
   description: 'any',

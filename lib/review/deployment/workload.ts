@@ -42,9 +42,12 @@ export function userOf({ container, pod }: PodContainer): string | undefined {
 
 /** Whether a container is the OpenCode server. */
 export function isOpenCode({ name, init, container }: PodContainer): boolean {
-  return (
-    !init && (name === 'opencode' || /(?:^|\/)opencode(?:-server)?(?:[:@]|$)/.test(textAt(container, 'image') ?? ''))
-  );
+  return !init && isOpenCodeServer(name, textAt(container, 'image') ?? '');
+}
+
+/** Whether a container of this name and image is the OpenCode server, in a pod or on a host. */
+export function isOpenCodeServer(name: string, image: string): boolean {
+  return /(?:^|-)opencode$/.test(name) || /(?:^|\/)opencode(?:-server)?(?:[:@]|$)/.test(image);
 }
 
 /** Whether a workload is a workspace. */

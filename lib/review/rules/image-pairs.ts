@@ -1,4 +1,4 @@
-import { isOpenCode } from '../deployment/workload';
+import { isOpenCode, isOpenCodeServer } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Identity } from '../model';
 import { hostContainerPairs } from './host-containers';
@@ -16,6 +16,9 @@ export interface ImagePair {
 
   /** Whether it keeps a database that an older version may not read. */
   readonly keepsData: boolean;
+
+  /** Whether it is the OpenCode server. */
+  readonly isOpenCode: boolean;
 }
 
 /** The images that changed, of pods and of hosts. */
@@ -27,6 +30,7 @@ export function changedImages(context: RuleContext): readonly ImagePair[] {
       before: textAt(before.container, 'image') ?? '',
       after: textAt(after.container, 'image') ?? '',
       keepsData: isOpenCode(after),
+      isOpenCode: isOpenCode(after),
     })),
   );
   const hosts = hostContainerPairs(context).map(({ unit, before, after }) => ({
@@ -35,6 +39,7 @@ export function changedImages(context: RuleContext): readonly ImagePair[] {
     before: before.image,
     after: after.image,
     keepsData: after.volumes.length > 0,
+    isOpenCode: isOpenCodeServer(after.name, after.image),
   }));
   return [...pods, ...hosts].filter(({ before, after }) => before !== after && before !== '' && after !== '');
 }

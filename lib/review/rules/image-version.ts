@@ -1,11 +1,15 @@
 import { coerce, compare, major } from 'semver';
 import { parseImageReference } from '../../validation/image-reference';
 import type { Consequence } from '../model';
+import { migration } from './data-format-migrated';
 import { changedImages, type ImagePair } from './image-pairs';
 import type { Rule } from './rule';
 
 /** An image goes up or down, or becomes another one. */
-export const imageVersion: Rule = (context) => changedImages(context).flatMap(versionChange);
+export const imageVersion: Rule = (context) =>
+  changedImages(context)
+    .filter((pair) => migration(pair) === undefined)
+    .flatMap(versionChange);
 
 function versionChange(pair: ImagePair): readonly Consequence[] {
   const [old, young] = [parseImageReference(pair.before), parseImageReference(pair.after)];

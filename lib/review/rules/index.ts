@@ -11,6 +11,7 @@ import { certificateChanged } from './certificate-changed';
 import { chartVersion } from './chart-version';
 import { claimReplaced } from './claim-replaced';
 import { claimSize } from './claim-size';
+import { dataFormatMigrated } from './data-format-migrated';
 import { dataPathMoved } from './data-path-moved';
 import { deliveryChanged } from './delivery-changed';
 import { exposureChanged } from './exposure-changed';
@@ -52,6 +53,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'claim-replaced': claimReplaced,
   'object-handed-over': objectHandedOver,
   'backup-retention': backupRetention,
+  'data-format-migrated': dataFormatMigrated,
   'host-mount-changed': hostMountChanged,
   'password-removed': passwordRemoved,
   'exposure-changed': exposureChanged,

@@ -4,8 +4,9 @@ import { integerBetween } from '../../validation/integer';
 import { environmentName, labelKey, labelValue, secretKey } from '../../validation/kubernetes-name';
 import { mountPath } from '../../validation/path';
 import { Problems } from '../../validation/problem';
+import { OPENCODE_IMAGE } from '../../versions';
 import { RESERVED_ENVIRONMENT } from '../opencode/server-environment';
-import { openCodeVersion } from '../opencode/version';
+import { openCodeTag, openCodeVersion } from '../opencode/version';
 import { PASSWD_FILE } from '../repository/credentials';
 import { DEFAULT_ID, workspaceUser } from './compose';
 import { homeDirectory, isBelow } from './layout';
@@ -41,6 +42,11 @@ function checkOpenCode({ openCode = {} }: WorkspacePodProps, problems: Problems)
     .check('openCode.image', openCode.image, imageRepository)
     .check('openCode.version', openCode.version, openCodeVersion)
     .check('openCode.tag', openCode.tag, imageTag({ allowLatest: openCode.allowLatestTag === true }))
+    .check(
+      'openCode.tag',
+      openCode.tag,
+      openCodeTag({ repository: openCode.image ?? OPENCODE_IMAGE, version: openCode.version }, 'openCode.version'),
+    )
     .check('openCode.digest', openCode.digest, imageDigest)
     .check('openCode.port', openCode.port, integerBetween(1024, 65535))
     .check('openCode.username', openCode.username, (name) =>

@@ -1,5 +1,5 @@
 import { OPENCODE_IMAGE, OPENCODE_VERSION } from '../../versions';
-import { serverSubcommand } from '../opencode/version';
+import { SERVER_SUBCOMMAND } from '../opencode/version';
 import { serverEnvironment } from '../opencode/server-environment';
 import type { PodContribution } from './contribution';
 import { containerSecurityContext } from './hardening';
@@ -75,7 +75,7 @@ export function openCodeImage(openCode: OpenCodeProps): ContainerImage {
 
 function serverArguments(openCode: OpenCodeProps): readonly string[] {
   return [
-    serverSubcommand(openCode.version ?? OPENCODE_VERSION),
+    SERVER_SUBCOMMAND,
     '--hostname',
     '0.0.0.0',
     '--port',

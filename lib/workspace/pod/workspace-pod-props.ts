@@ -150,15 +150,16 @@ export interface OpenCodeProps {
   readonly image?: string;
 
   /**
-   * Version of OpenCode in the image. It decides the command; before 1.0.216 anyone who reaches the server can run commands
-   * (CVE-2026-22812), and synth refuses.
+   * Version of OpenCode in the image. Synth refuses those before 1.0.216, with which anyone who reaches the server can run
+   * commands (CVE-2026-22812), and 2, which migrates the sessions one way (`docs/how-to/upgrade-opencode.md`).
    *
    * @default '1.18.33'
    */
   readonly version?: string;
 
   /**
-   * Tag of the image, where it is not the version.
+   * Tag of the image, where it is not the version. One that reads as OpenCode 2 is refused, unless `image` is one of your
+   * own and `version` says what it holds.
    *
    * @default - the version
    */
