@@ -58,6 +58,7 @@ async function reviewOf(base: string | undefined, head: string | undefined, opti
   const { ReviewError } = await import('../review/review-error.js');
   const { resolveTrees } = await import('../review/tree/resolve-trees.js');
   const { reviewTrees } = await import('../review/review-trees.js');
+  const { reviewSettings } = await import('../review/settings.js');
   const directory = process.cwd();
   const path = options.path ?? (await folderOf(directory, [base, head]));
   try {
@@ -67,7 +68,7 @@ async function reviewOf(base: string | undefined, head: string | undefined, opti
       head: options.staged === true ? 'staged' : head === undefined ? 'working-tree' : { named: head },
       folder: path,
     });
-    return reviewTrees(...trees);
+    return reviewTrees(...trees, reviewSettings(directory));
   } catch (error) {
     if (error instanceof ReviewError) throw new CommandError(error.message, REVIEW_EXIT.failed);
     throw error;

@@ -7,6 +7,7 @@ import { readLayout } from './layout/read-layout';
 import type { Item, Review } from './model';
 import { ReviewError } from './review-error';
 import { findConsequences } from './rules';
+import type { ReviewSettings } from './settings';
 import { unreadableBefore } from './rules/unreadable-before';
 import { type FileTree, isSameFile } from './tree/file-tree';
 
@@ -15,7 +16,7 @@ import { type FileTree, isSameFile } from './tree/file-tree';
  *
  * @throws ReviewError where a file of the later tree that changed cannot be read
  */
-export function reviewTrees(base: FileTree, head: FileTree): Review {
+export function reviewTrees(base: FileTree, head: FileTree, settings?: ReviewSettings): Review {
   const shared = new ParseCache();
   const before = side(base, shared);
   const after = side(head, shared, before.layout.managed);
@@ -29,7 +30,7 @@ export function reviewTrees(base: FileTree, head: FileTree): Review {
     head: after.items,
     changes: changes.map(({ change }) => change),
     consequences: [
-      ...findConsequences(changes, before.items, after.items),
+      ...findConsequences(changes, before.items, after.items, settings?.dataKinds),
       ...unreadableBefore([...before.files.problems].filter(([path]) => isChanged.has(path))),
     ],
   };

@@ -47,6 +47,24 @@ export const fluxCases: CasesByRule = {
         'data-loss',
         'Flux deletes the Secret web, and the values in it',
       ],
+      'a bucket': [
+        () => fluxTree([object('objectbucket.io/v1alpha1', 'ObjectBucketClaim', 'web')]),
+        () => fluxTree([]),
+        'data-loss',
+        'Flux deletes the ObjectBucketClaim web/web, and with it the bucket and the objects in it',
+      ],
+      'a pool of Ceph': [
+        () => fluxTree([object('ceph.rook.io/v1', 'CephBlockPool', 'replicated')]),
+        () => fluxTree([]),
+        'data-loss',
+        'Flux deletes the CephBlockPool web/replicated, and with it every volume in the pool',
+      ],
+      'a database of an operator': [
+        () => fluxTree([object('k8s.mariadb.com/v1alpha1', 'MariaDB', 'web')]),
+        () => fluxTree([]),
+        'data-loss',
+        'Flux deletes the MariaDB web/web, and with it its databases',
+      ],
       'a namespace': [
         () => fluxTree([object('v1', 'Namespace', 'web')]),
         () => fluxTree([]),

@@ -1,13 +1,21 @@
 import { RULES } from '../../../lib/review/rules';
 import { consequencesOf } from '../trees';
 import { backupCases } from './backup-cases';
+import { controllerCases } from './controller-cases';
 import { exposureCases } from './exposure-cases';
 import { fluxCases } from './flux-cases';
 import { hostCases } from './host-cases';
 import type { CasesByRule } from './rule-cases';
 import { workloadCases } from './workload-cases';
 
-const CASES: CasesByRule = { ...fluxCases, ...workloadCases, ...exposureCases, ...backupCases, ...hostCases };
+const CASES: CasesByRule = {
+  ...fluxCases,
+  ...workloadCases,
+  ...exposureCases,
+  ...backupCases,
+  ...hostCases,
+  ...controllerCases,
+};
 
 test('every rule has trees in which it fires, and trees in which it must not', () => {
   expect(Object.keys(CASES).sort()).toEqual(Object.keys(RULES).sort());

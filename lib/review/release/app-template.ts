@@ -1,5 +1,6 @@
 import { at, defined, isMap, mapAt, omit, textAt } from '../json';
 import type { JsonObject } from '../model';
+import { claimTemplateVolumes, statefulSetFields } from './app-template-claim-templates';
 import { claimOf, volumeOf } from './app-template-volumes';
 import { projectContainer } from './app-template-container';
 import { countOf, entries, inOrder, metadata, type ReleaseNames, resourceName, tplAll } from './app-template-text';
@@ -101,6 +102,7 @@ function projectController(id: string, controller: JsonObject, values: JsonObjec
     'type',
     'replicas',
     'strategy',
+    'statefulset',
   );
   const name = resourceName(id, controller, release, countOf(values, 'controllers'));
   const kind = KINDS[String(type)] ?? 'Deployment';
@@ -114,6 +116,7 @@ function projectController(id: string, controller: JsonObject, values: JsonObjec
       replicas: kind === 'Deployment' || kind === 'StatefulSet' ? (replicas ?? 1) : replicas,
       strategy: strategy === undefined ? undefined : { type: strategy },
       ...rest,
+      ...(kind === 'StatefulSet' ? statefulSetFields(controller) : {}),
       selector: { matchLabels: selector(release, id) },
       template,
     }),
@@ -121,6 +124,8 @@ function projectController(id: string, controller: JsonObject, values: JsonObjec
 }
 
 function podTemplate(id: string, controller: JsonObject, values: JsonObject, release: ReleaseNames): JsonObject {
+  const claimTemplates = claimTemplateVolumes(id, controller);
+  const mounted = { ...values, persistence: { ...mapAt(values, 'persistence'), ...claimTemplates } };
   const podSpec = omit({ ...mapAt(values, 'defaultPodOptions'), ...mapAt(controller, 'pod') }, 'labels', 'annotations');
   // Annotations and labels of a pod pass no template in chart 4.
   const asPassed = <T extends JsonObject>(value: T): T =>
@@ -140,10 +145,10 @@ function podTemplate(id: string, controller: JsonObject, values: JsonObject, rel
       affinity: podSpec['affinity'] === undefined ? undefined : tplAll(podSpec['affinity']),
       enableServiceLinks: podSpec['enableServiceLinks'] ?? false,
       serviceAccountName: account,
-      initContainers: initContainers.map((each) => projectContainer(id, each, values)),
+      initContainers: initContainers.map((each) => projectContainer(id, each, mounted)),
       containers: entries(mapAt(controller, 'containers'))
         .filter(([, container]) => at(container, 'enabled') !== false)
-        .map((each) => projectContainer(id, each, values)),
+        .map((each) => projectContainer(id, each, mounted)),
       volumes: volumes.map(([name, each]) => ({ name, ...volumeOf(name, each, values, release) })),
     }),
   };

@@ -8,9 +8,12 @@ import { backupRepository } from './backup-repository';
 import { backupRetention } from './backup-retention';
 import { backupUser } from './backup-user';
 import { certificateChanged } from './certificate-changed';
+import { chartData } from './chart-data';
 import { chartVersion } from './chart-version';
 import { claimReplaced } from './claim-replaced';
 import { claimSize } from './claim-size';
+import { claimTemplateChanged } from './claim-template-changed';
+import type { DataKinds } from './data-kinds';
 import { dataFormatMigrated } from './data-format-migrated';
 import { dataPathMoved } from './data-path-moved';
 import { deliveryChanged } from './delivery-changed';
@@ -38,7 +41,9 @@ import { podRestarts } from './pod-restarts';
 import { podSecurityLowered } from './pod-security-lowered';
 import { pruneSwitched } from './prune-switched';
 import { reconcileDisabled } from './reconcile-disabled';
+import { releaseMoved } from './release-moved';
 import { rightsGranted } from './rights-granted';
+import { routesRefused } from './routes-refused';
 import { type Rule, ruleContext } from './rule';
 import { secretReferenceChanged } from './secret-reference-changed';
 import { secretSourceChanged } from './secret-source-changed';
@@ -51,6 +56,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'workspace-renamed': workspaceRenamed,
   'object-pruned': objectPruned,
   'claim-replaced': claimReplaced,
+  'claim-template-changed': claimTemplateChanged,
+  'chart-data': chartData,
+  'release-moved': releaseMoved,
   'object-handed-over': objectHandedOver,
   'backup-retention': backupRetention,
   'data-format-migrated': dataFormatMigrated,
@@ -75,6 +83,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'claim-size': claimSize,
   'delivery-changed': deliveryChanged,
   'hostname-changed': hostnameChanged,
+  'routes-refused': routesRefused,
   'certificate-changed': certificateChanged,
   'memory-below-floor': memoryBelowFloor,
   'host-unit-off': hostUnitOff,
@@ -96,8 +105,9 @@ export function findConsequences(
   changes: readonly ItemChange[],
   base: TreeItems,
   head: TreeItems,
+  dataKinds?: DataKinds,
 ): readonly Consequence[] {
-  const context = ruleContext(changes, base, head);
+  const context = ruleContext(changes, base, head, dataKinds);
   const found = Object.values(RULES).flatMap((rule) => rule(context));
   const distinct = new Map(found.map((each) => [`${each.rule}\n${identityText(each.subject)}\n${each.summary}`, each]));
   return [...distinct.values()].sort((one, other) => GRADES.indexOf(one.grade) - GRADES.indexOf(other.grade));

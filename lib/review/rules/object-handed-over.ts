@@ -17,7 +17,7 @@ export const objectHandedOver: Rule = (context) => {
       ? [{ item: before, from: before.manager, to: after.manager }]
       : [];
   });
-  const precious = moved.filter(({ item }) => deletionGrade(item.identity) === 'data-loss');
+  const precious = moved.filter(({ item }) => deletionGrade(item.identity, context.dataKinds) === 'data-loss');
   return [
     ...precious.map(({ item, from, to }) => one(item, from, to)),
     ...together(moved.filter((each) => !precious.includes(each))),

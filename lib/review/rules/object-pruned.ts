@@ -2,6 +2,7 @@ import { dataOf, WORKLOADS } from '../deployment/workload';
 import { identityText } from '../identity/identity-text';
 import { kustomizationOf } from '../identity/kustomization';
 import type { Consequence, ObjectItem } from '../model';
+import { dataWith } from './data-kinds';
 import { deletionGrade, keptBecause } from './pruning';
 import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
 import { usersOfClaim } from './workloads';
@@ -19,7 +20,7 @@ export const objectPruned: Rule = (context) => {
   return deleted.flatMap((item): readonly Consequence[] => {
     const { identity, manager, release } = item;
     if (ELSEWHERE.has(identity.kind)) return [];
-    const grade = deletionGrade(identity);
+    const grade = deletionGrade(identity, context.dataKinds);
     // What goes with its release, or with its Kustomization, is told once, but for data.
     const goesWithRelease = release !== undefined && names.has(identityText(release));
     const goesWithManager =
@@ -69,7 +70,11 @@ function words(item: ObjectItem, context: RuleContext): Pick<Consequence, 'summa
       };
     case 'Kustomization':
       return { summary: `${who} deletes the ${identityText(identity)}, and with it what it applies`, detail };
-    default:
-      return { summary: `${who} deletes the ${identityText(identity)}`, detail };
+    default: {
+      const data = dataWith(identity, context.dataKinds);
+      return data === undefined
+        ? { summary: `${who} deletes the ${identityText(identity)}`, detail }
+        : { summary: `${who} deletes the ${identityText(identity)}, and with it ${data}`, detail, next: keep };
+    }
   }
 }

@@ -1,14 +1,8 @@
 import { kustomizationOf } from '../identity/kustomization';
 import { textAt } from '../json';
+import { DATA_KINDS, type DataKinds } from './data-kinds';
 import type { Grade, Manager, ObjectIdentity, ObjectItem } from '../model';
 import { managerText, type RuleContext } from './rule';
-
-const DATA: ReadonlySet<string> = new Set([
-  ...['/Namespace', '/PersistentVolume', '/PersistentVolumeClaim', '/Secret'],
-  'apiextensions.k8s.io/CustomResourceDefinition',
-  'postgresql.cnpg.io/Cluster',
-  'snapshot.storage.k8s.io/VolumeSnapshot',
-]);
 
 /** What nobody misses for as long as it is gone. */
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -27,9 +21,9 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 
 /** How much it matters when an object is deleted. */
-export function deletionGrade({ group, kind }: ObjectIdentity): Grade {
+export function deletionGrade({ group, kind }: ObjectIdentity, dataKinds: DataKinds = DATA_KINDS): Grade {
   const type = `${group}/${kind}`;
-  if (DATA.has(type)) return 'data-loss';
+  if (dataKinds.has(type)) return 'data-loss';
   return HARMLESS.has(type) ? 'note' : 'outage';
 }
 

@@ -2,12 +2,16 @@ import type { ItemChange } from '../compare/compare-items';
 import { identityKey } from '../identity/identity-text';
 import type { TreeItems } from '../items/tree-items';
 import type { Consequence, Identity, Item, Manager, ObjectItem } from '../model';
+import { DATA_KINDS, type DataKinds } from './data-kinds';
 
 /** What a rule may look at. */
 export interface RuleContext {
   readonly changes: readonly ItemChange[];
   readonly base: TreeItems;
   readonly head: TreeItems;
+
+  /** Kinds whose deletion deletes data. */
+  readonly dataKinds: DataKinds;
 
   /** The change of a thing, where there is one. */
   changeOf(identity: Identity): ItemChange | undefined;
@@ -17,9 +21,14 @@ export interface RuleContext {
 export type Rule = (context: RuleContext) => readonly Consequence[];
 
 /** The context of one review. */
-export function ruleContext(changes: readonly ItemChange[], base: TreeItems, head: TreeItems): RuleContext {
+export function ruleContext(
+  changes: readonly ItemChange[],
+  base: TreeItems,
+  head: TreeItems,
+  dataKinds: DataKinds = DATA_KINDS,
+): RuleContext {
   const byIdentity = new Map(changes.map((each) => [identityKey(each.change.identity), each]));
-  return { changes, base, head, changeOf: (identity) => byIdentity.get(identityKey(identity)) };
+  return { changes, base, head, dataKinds, changeOf: (identity) => byIdentity.get(identityKey(identity)) };
 }
 
 /** An object on both sides. */
