@@ -50,7 +50,7 @@ function checkSource({ source, appsDirectory }: Cluster, problems: Problems): vo
 
 function checkVersions({ versions, gateway }: Cluster, problems: Problems): void {
   for (const component of Object.keys(COMPONENT_NAMES) as Component[]) {
-    const needed = component !== 'envoyGateway' || gateway.kind === 'envoy-gateway';
+    const needed = component === 'envoyGateway' ? gateway.kind === 'envoy-gateway' : component !== 'volsync';
     if (needed) problems.require(`versions.${component}`, versions[component], isVersion);
     else problems.check(`versions.${component}`, versions[component], isVersion);
   }

@@ -41,6 +41,7 @@ const versions = fields<ClusterVersions>({
   flux: text,
   envoyGateway: optional(text),
   appTemplate: text,
+  volsync: optional(text),
 });
 
 const gatewayReference = fields<EnvoyGateway>({

@@ -17,6 +17,13 @@ export interface ClusterVersions {
 
   /** The app-template chart of the delivery `helm-release`, 4.4.0 or newer, and before 6. */
   readonly appTemplate: string;
+
+  /**
+   * Such as `0.16.0`; worth a line where it is older than 0.11, whose second restore leaves newer files beside older ones.
+   *
+   * @default - 0.11.0 or newer
+   */
+  readonly volsync?: string;
 }
 
 /** A part of the cluster whose version matters. */
@@ -27,7 +34,11 @@ export const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
   flux: 'Flux',
   envoyGateway: 'Envoy Gateway',
   appTemplate: 'app-template',
+  volsync: 'VolSync',
 };
+
+/** What need not be declared: it is taken to be new. */
+const NEW_UNLESS_DECLARED: readonly Component[] = ['volsync'];
 
 interface FeatureDescription {
   /** As the user knows it. */
@@ -41,6 +52,7 @@ interface FeatureDescription {
  *
  * @see https://gateway.envoyproxy.io/news/releases/
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
+ * @see https://github.com/backube/volsync/blob/main/CHANGELOG.md
  */
 export const FEATURES = {
   /** `gateway.networking.k8s.io/v1`; 1.7 knows the experimental XListenerSet alone. */
@@ -50,6 +62,8 @@ export const FEATURES = {
   imageVolume: { name: 'an image volume', component: 'kubernetes', since: '1.33.0' },
   /** `source.toolkit.fluxcd.io/v1`. */
   ociRepository: { name: 'an OCIRepository of version v1', component: 'flux', since: '2.6.0' },
+  /** `cleanupTempPVC`, `cleanupCachePVC` and `enableFileDeletion`. */
+  cleanRestore: { name: 'a restore that leaves nothing behind', component: 'volsync', since: '0.11.0' },
 } as const satisfies Readonly<Record<string, FeatureDescription>>;
 
 /** One of `FEATURES`. */
@@ -59,6 +73,7 @@ export type Feature = keyof typeof FEATURES;
 export function unsupported(versions: ClusterVersions, feature: Feature): string | undefined {
   const { name, component, since } = FEATURES[feature];
   const present = versions[component];
+  if (present === undefined && NEW_UNLESS_DECLARED.includes(component)) return undefined;
   if (present !== undefined && isAtLeast(present, since)) return undefined;
   const has = present === undefined ? `this cluster has none` : `this cluster has ${present}`;
   return `${name} needs ${COMPONENT_NAMES[component]} ${since} or newer; ${has}`;

@@ -238,7 +238,12 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
         retain: (this.props.backup || undefined)?.retain ?? backup.retain,
       });
     }
-    if (this.restoresFromBackup) replicationDestination(app, destination, volume, backup);
+    if (this.restoresFromBackup) {
+      replicationDestination(app, destination, volume, {
+        backup,
+        withoutCleanup: this.cluster.unsupported('cleanRestore'),
+      });
+    }
   }
 
   private createConfigMaps(): void {

@@ -73,7 +73,7 @@ debian_programs() {
   local packages=$parts/source/packages
   rm -rf --one-file-system "$packages" "$debian"
   mkdir -p "$packages" "$debian"
-  local names=(containerd runc containernetworking-plugins restic rclone mmdebstrap busybox-static)
+  local names=(containerd runc containernetworking-plugins rclone mmdebstrap busybox-static)
   cd "$packages"
   apt-get -qq -o APT::Sandbox::User=root download "${names[@]}" || {
     apt-get -qq update
@@ -84,7 +84,8 @@ debian_programs() {
   rm -rf "$packages"
 }
 
-part debian 2 debian_programs
+part debian 3 debian_programs
+bash "$repository/.ci/tools/restic.sh"
 part kubernetes-module "$kubernetes" kubernetes_module
 part etcd "$etcd" other_command etcd go.etcd.io/etcd/server/v3 "$etcd"
 for command in kube-apiserver kube-controller-manager kube-scheduler kubelet; do

@@ -1,4 +1,4 @@
-import { chownSync, lchownSync, lstatSync, chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, lchownSync, lstatSync, chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FailedProgram, runProgram } from './run-program';
 import type { MoverSecurityContext } from './volsync-objects';
@@ -20,7 +20,25 @@ export interface MoverProps {
   readonly signal: AbortSignal;
 }
 
-/** Does to a volume what the original's restic mover does, with the real restic. */
+/** What of a ReplicationDestination decides over a restore. */
+export interface RestoreOptions {
+  /** RFC 3339. */
+  readonly restoreAsOf?: string;
+  readonly enableFileDeletion?: boolean;
+}
+
+interface Snapshot {
+  readonly id: string;
+  readonly time: string;
+}
+
+/** The original cuts fractions of a second off before it compares. */
+const inSeconds = (time: string): number => Math.floor(Date.parse(time) / 1000);
+
+/**
+ * Does to a volume what the original's restic mover does, with the real restic. Its flags, and what it takes for eligible, are those of
+ * `mover-restic/entry.sh` of VolSync 0.16, with which it was compared line by line.
+ */
 export class ResticMover {
   public constructor(private readonly props: MoverProps) {
     const { cache, securityContext, volume } = props;
@@ -41,12 +59,22 @@ export class ResticMover {
     return said;
   }
 
-  /** Nothing from an empty repository. */
-  public async restore(): Promise<string> {
+  /** Over what the volume has; nothing from a repository without a snapshot that is old enough. */
+  public async restore({ restoreAsOf, enableFileDeletion = false }: RestoreOptions = {}): Promise<string> {
     await this.ensureRepository();
-    const snapshots = JSON.parse(await this.restic('snapshots', '--json', '--host', HOST)) as readonly unknown[];
-    if (snapshots.length === 0) return 'No eligible snapshots found';
-    return this.restic('restore', 'latest', '--host', HOST, '--target', '.');
+    const snapshots = JSON.parse(await this.restic('snapshots', '--json')) as readonly Snapshot[];
+    const eligible = snapshots
+      .filter(({ time }) => restoreAsOf === undefined || inSeconds(time) <= inSeconds(restoreAsOf))
+      .sort((one, other) => inSeconds(one.time) - inSeconds(other.time));
+    const chosen = eligible.at(-1);
+    if (chosen === undefined) return 'No eligible snapshots found';
+    const options = ['--host', HOST, '--include-xattr', 'user.*', ...(enableFileDeletion ? ['--delete'] : [])];
+    return this.restic('restore', chosen.id, '-t', '.', ...options);
+  }
+
+  /** As the removal of its claim does. */
+  public removeCache(): void {
+    rmSync(this.props.cache, { recursive: true, force: true });
   }
 
   private async ensureRepository(): Promise<void> {

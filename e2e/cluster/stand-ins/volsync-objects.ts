@@ -1,4 +1,4 @@
-import type { ClusterObject } from './cluster-api';
+import type { ClusterObject, ObjectMeta } from './cluster-api';
 import type { Condition } from './conditions';
 import type { DataSource } from './storage-objects';
 
@@ -25,6 +25,10 @@ export interface ResticSpec {
   readonly moverSecurityContext?: MoverSecurityContext;
   readonly pruneIntervalDays?: number;
   readonly retain?: Readonly<Record<string, string | number>>;
+  readonly restoreAsOf?: string;
+  readonly enableFileDeletion?: boolean;
+  readonly cleanupTempPVC?: boolean;
+  readonly cleanupCachePVC?: boolean;
 }
 
 export interface ReplicationStatus {
@@ -38,6 +42,7 @@ export interface ReplicationStatus {
 }
 
 export interface Replication extends ClusterObject {
+  readonly metadata: ObjectMeta & { readonly creationTimestamp: string };
   readonly spec: {
     readonly sourcePVC?: string;
     readonly trigger?: Trigger;

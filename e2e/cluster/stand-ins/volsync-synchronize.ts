@@ -35,7 +35,7 @@ export async function backUp(
 
   const mover = await moverOf(api, source, data, 'src', context);
   const interval = (restic.pruneIntervalDays ?? 7) * DAY_MS;
-  const prunes = Date.now() - Date.parse(status?.restic?.lastPruned ?? new Date(0).toISOString()) > interval;
+  const prunes = Date.now() - Date.parse(status?.restic?.lastPruned ?? metadata.creationTimestamp) > interval;
   const logs = await mover.backup(forgetOptions(restic.retain), prunes);
   if (data !== claim) {
     await api.delete(PERSISTENT_VOLUME_CLAIM, temporary);
@@ -44,7 +44,10 @@ export async function backUp(
   return { logs, ...(prunes ? { restic: { lastPruned: new Date().toISOString() } } : {}) };
 }
 
-/** Restores into a volume of its own and keeps an image of it; undefined while either is not there. */
+/**
+ * Restores into a volume of its own and keeps an image of it; undefined while either is not there. The volume, and restic's cache, are those of the
+ * last restore, unless they are cleaned up after each.
+ */
 export async function restore(
   api: ClusterApi,
   destination: Replication,
@@ -67,9 +70,9 @@ export async function restore(
   // One image a synchronization: its start names it.
   const started = (status.lastSyncStartTime ?? '').replace(/\D/g, '').slice(0, 14);
   const image = { apiGroup: SNAPSHOT_GROUP, kind: 'VolumeSnapshot', name: `volsync-${metadata.name}-dest-${started}` };
+  const mover = await moverOf(api, destination, data, 'dst', context);
   let logs = '';
-  if ((await api.get(VOLUME_SNAPSHOT, image.name, namespace)) === undefined)
-    logs = await (await moverOf(api, destination, data, 'dst', context)).restore();
+  if ((await api.get(VOLUME_SNAPSHOT, image.name, namespace)) === undefined) logs = await mover.restore(restic);
   const snapshot = await readySnapshot(api, {
     metadata: { name: image.name, namespace, labels: CREATED_BY, ownerReferences },
     spec: {
@@ -80,6 +83,8 @@ export async function restore(
   if (snapshot === undefined) return undefined;
   const before = status.latestImage?.name;
   if (before !== undefined && before !== image.name) await api.delete(VOLUME_SNAPSHOT, { name: before, namespace });
+  if (restic.cleanupTempPVC === true) await api.delete(PERSISTENT_VOLUME_CLAIM, data.metadata);
+  if (restic.cleanupCachePVC === true) mover.removeCache();
   return { logs, latestImage: image };
 }
 
@@ -163,7 +168,7 @@ function moverPod(name: string, owner: Replication, claim: string) {
       containers: [
         {
           name: 'restic',
-          image: 'quay.io/backube/volsync:0.15.0',
+          image: 'quay.io/backube/volsync:0.16.0',
           securityContext: {
             allowPrivilegeEscalation: false,
             capabilities: { drop: ['ALL'] },

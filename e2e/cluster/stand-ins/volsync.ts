@@ -1,15 +1,16 @@
 /**
- * Stands in for VolSync 0.15 with its restic mover.
+ * Stands in for VolSync 0.16 with its restic mover.
  *
  * ReplicationSource `sourcePVC`, `trigger.schedule` or `manual`, `paused`, `restic` with `copyMethod` Snapshot or Direct, `repository`, `retain`,
  * `pruneIntervalDays`, `storageClassName`, `volumeSnapshotClassName`, `accessModes`, `moverSecurityContext`: the first backup at once, then as triggered; snapshot,
- * claim from it, restic as the mover's user over that volume, both deleted again. ReplicationDestination with `capacity` too: a new claim, restic's
- * latest snapshot restored into it as the mover's user, a VolumeSnapshot of it as `status.latestImage`. Claims whose `dataSourceRef` is a
+ * claim from it, restic as the mover's user over that volume, both deleted again. ReplicationDestination with `capacity`, `restoreAsOf`,
+ * `enableFileDeletion`, `cleanupTempPVC` and `cleanupCachePVC` too: a claim `volsync-<name>-dest`, which is that of the last restore unless it was
+ * cleaned up, restic's snapshot restored into it as the mover's user, a VolumeSnapshot of it as `status.latestImage`. Claims whose `dataSourceRef` is a
  * ReplicationDestination are filled from that image. Status: `lastSyncTime`, `lastSyncStartTime`, `lastSyncDuration`, `lastManualSync`,
  * `nextSyncTime`, `latestMoverStatus`, `latestImage`, `restic.lastPruned`, condition Synchronizing.
  *
  * The mover runs on this machine, not in a pod: the API server is asked, with its admission, whether it would take the pod. restic's cache has no
- * claim. Not honoured: `restoreAsOf`, `previous`, `unlock`, custom CAs, `destinationPVC`, Clone.
+ * claim. Not honoured: `previous`, `unlock`, custom CAs, `destinationPVC`, Clone.
  */
 import { ClusterApi } from './cluster-api';
 import { withCondition } from './conditions';

@@ -55,22 +55,31 @@ export function replicationSource(
   return source;
 }
 
-/** What a new claim is filled from, once. */
+/** What a new claim is filled from, once. `withoutCleanup` is why this VolSync cannot remove what a restore leaves behind. */
 export function replicationDestination(
   scope: Construct,
   name: string,
   volume: BackedUpVolume,
-  backup: ResolvedVolSyncBackup,
+  { backup, withoutCleanup }: { readonly backup: ResolvedVolSyncBackup; readonly withoutCleanup: string | undefined },
 ): ReplicationDestination {
   const { ReplicationDestination } = volSync();
   const destination = new ReplicationDestination(scope, 'replication-destination', {
     metadata: { name },
     spec: {
       trigger: { manual: 'restore-once' },
-      restic: { ...mover(volume, backup, destinationChoices()), capacity: volume.size },
+      restic: {
+        ...mover(volume, backup, destinationChoices()),
+        capacity: volume.size,
+        ...(withoutCleanup === undefined && {
+          enableFileDeletion: true,
+          cleanupTempPvc: true,
+          cleanupCachePvc: true,
+        }),
+      },
     },
   });
   explainMover(destination);
+  explainCleanup(destination, withoutCleanup);
   return destination;
 }
 
@@ -127,5 +136,23 @@ function explainMover(apiObject: ApiObject): void {
   Manifest.of(apiObject).comment(
     ['spec', 'restic', 'moverSecurityContext'],
     "The workspace's own user: its files are 0600. Passes Pod Security restricted.",
+  );
+}
+
+function explainCleanup(destination: ReplicationDestination, withoutCleanup: string | undefined): void {
+  const manifest = Manifest.of(destination);
+  if (withoutCleanup === undefined) {
+    manifest.comment(
+      ['spec', 'restic', 'cleanupCachePVC'],
+      [
+        'Without these three, VolSync keeps both of its volumes for ever, and restores over what the last restore left:',
+        'newer files would stay beside older ones.',
+      ].join('\n'),
+    );
+    return;
+  }
+  manifest.comment(
+    ['spec', 'restic', 'capacity'],
+    `Delete the claim volsync-${destination.name}-dest before another restore, or newer files stay beside older ones: ${withoutCleanup}.`,
   );
 }
