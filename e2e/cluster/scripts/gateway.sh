@@ -17,13 +17,13 @@ if [ "${1-}" = --inside ]; then
     mount --rbind "/$folder" "$root/$folder"
   done
   exec chroot "$root" env HOME="$gateway" KUBECONFIG="$admin" ENVOY_GATEWAY_NAMESPACE=envoy-gateway-system \
-    "$bin/envoy-gateway" server --config-path "$gateway/settings.yaml"
+    "$envoy_gateway_bin/envoy-gateway" server --config-path "$gateway/settings.yaml"
 fi
 
 envoy_folder=$gateway/data/envoy-versions/$envoy/bin
 mkdir -p "$gateway"/{config,state,run,overlay} "$envoy_folder"
 # Each Gateway has an Envoy of its own, and two on one machine must not take each other for the same one started again.
-printf '#!/bin/sh\nexec "%s" --use-dynamic-base-id "$@"\n' "$bin/envoy" >"$envoy_folder/envoy"
+printf '#!/bin/sh\nexec "%s" --use-dynamic-base-id "$@"\n' "$envoy_gateway_bin/envoy" >"$envoy_folder/envoy"
 chmod 755 "$envoy_folder/envoy"
 [ -d "$gateway/config/certs" ] || envoy-gateway certgen --local --config-home "$gateway/config" >"$logs/certgen.log" 2>&1
 # Where it is there already, the API server says so.
