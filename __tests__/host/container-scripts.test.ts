@@ -74,11 +74,11 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
   afterAll(() => server.close());
 
   /** An image that has nothing but `tools` of busybox, and curl where it is named. */
-  async function health(tools: readonly string[], environment: Record<string, string>) {
+  async function health(tools: readonly string[], environment: Record<string, string>, script = '"$0" ready') {
     const links = tools.map((tool) =>
       tool === 'curl' ? 'ln -s "$(command -v curl)" "$d"' : `ln -s "$b" "$d/${tool}"`,
     );
-    const image = `d=$(mktemp -d); b=$(command -v busybox); ${links.join('; ')}; PATH=$d /bin/sh "$0"; s=$?; "$b" rm -r "$d"; exit $s`;
+    const image = `d=$(mktemp -d); b=$(command -v busybox); ${links.join('; ')}; export OPENCODE_HEALTH_ANSWERED="$d/answered"; p=$PATH; PATH=$d; sh() { /bin/sh "$@"; }; sh ${script}; s=$?; PATH=$p; "$b" rm -r "$d"; exit $s`;
     const child = spawn('/bin/sh', ['-c', image, join(scripts, 'opencode-health.sh')], {
       stdio: 'pipe',
       env: {
@@ -105,6 +105,21 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
       expect(said).not.toContain(password);
     }
   });
+
+  test.each([['nc'], ['curl']])(
+    'with %s: it is alive until it has answered once, and not any more then',
+    async (tool) => {
+      const tools = [...shared, tool];
+      const environment = { OPENCODE_SERVER_PASSWORD: password };
+      const silent = 'OPENCODE_HEALTH_PORT=1; export OPENCODE_HEALTH_PORT';
+      const asked = async (script: string) => (await health(tools, environment, script)).status;
+      expect(await asked(`"$0"`)).toBe(0);
+      expect(await asked(`-c '${silent}; . "$0"' "$0"`)).toBe(0);
+      expect(await asked(`"$0"; /bin/sh -c '${silent}; . "$0"' "$0"`)).not.toBe(0);
+      // Where it cannot be noted that it has answered, a hang would never be seen.
+      expect(await asked(`-c '${silent}; OPENCODE_HEALTH_ANSWERED=/nowhere/answered; . "$0"' "$0"`)).not.toBe(0);
+    },
+  );
 
   test('without either it says what to do', async () => {
     expect(await health(shared, {})).toEqual({ status: 1, said: expect.stringContaining('set healthCheck.command') });

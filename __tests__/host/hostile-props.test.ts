@@ -65,7 +65,7 @@ describeWithTools(SYSTEMD_TOOLS, 'run by systemd', () => {
         '[ "$word" != --conmon-pidfile ] || pidfile=next; done',
       ].join('\n'),
       'scripts/preflight.sh': '#!/bin/sh\n',
-      'scripts/wait-healthy.sh': '#!/bin/sh\n',
+      'scripts/wait-ready.sh': '#!/bin/sh\n',
       ...Object.fromEntries(
         pods.flatMap((pod) =>
           hostSettings(pod)

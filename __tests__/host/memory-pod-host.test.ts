@@ -15,7 +15,7 @@ test('its files go to a folder of the host', () => {
       '644 hosts/memory/opencode-memory-pod.service',
       '644 hosts/memory/preflight.conf',
       '755 hosts/memory/preflight.sh',
-      '755 hosts/memory/wait-healthy.sh',
+      '755 hosts/memory/wait-ready.sh',
     ]),
   );
 });

@@ -49,7 +49,10 @@ describe('valkey', () => {
     expect(imageReference(valkey.image)).toBe('docker.io/valkey/valkey:7.2');
     expect(valkey.args.join(' ')).toBe('--port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000');
     expect(volumes('valkey')).toEqual(['/persist/containers/valkey:/data']);
-    expect(valkey.healthCheck?.command).toBe('timeout 5 valkey-cli -p 6380 ping | grep -q PONG');
+    expect(valkey.healthCheck).toMatchObject({
+      command: "timeout 5 valkey-cli -p 6380 ping | grep -qE 'PONG|LOADING|MISCONF'",
+      readyCommand: 'timeout 5 valkey-cli -p 6380 ping | grep -q PONG',
+    });
   });
 
   test('another port reaches its arguments, its health check and what is published', () => {
@@ -74,8 +77,16 @@ describe('falkordb', () => {
     });
   });
 
-  test('is healthy once it answers, not while it loads', () => {
-    expect(container('falkordb').healthCheck?.command).toBe('timeout 5 redis-cli -p 6379 ping | grep -q PONG');
+  test('is alive while it loads or cannot save, and ready once it serves', () => {
+    expect(container('falkordb').healthCheck).toMatchObject({
+      command: "timeout 5 redis-cli -p 6379 ping | grep -qE 'PONG|LOADING|MISCONF'",
+      readyCommand: 'timeout 5 redis-cli -p 6379 ping | grep -q PONG',
+    });
+  });
+
+  test('another health command is asked at the start, too', () => {
+    const { healthCheck } = container('falkordb', { ...decided, falkordb: { healthCheck: { command: 'true' } } });
+    expect([healthCheck?.command, healthCheck?.readyCommand]).toEqual(['true', undefined]);
   });
 
   test('other ports reach Redis and the browser', () => {

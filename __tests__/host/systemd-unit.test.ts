@@ -133,15 +133,15 @@ describe('what was seen to go wrong on real hosts', () => {
     expect(runs.map((line) => line.includes(' --restart always '))).toEqual([true, true, true, false]);
   });
 
-  test('each step waits for the health of the one before', () => {
+  test('each step waits until the one before serves', () => {
     const order = positions(unit(), [
       'valkey/valkey',
-      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-valkey ',
+      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-ready.sh /usr/bin/podman opencode-memory-pod-valkey ',
       'falkordb/falkordb',
-      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-falkordb ',
+      'ExecStartPre=/bin/sh /opt/opencode-memory-pod/wait-ready.sh /usr/bin/podman opencode-memory-pod-falkordb ',
       'datadog/agent',
       'ExecStart=/usr/bin/podman run',
-      'ExecStartPost=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-opencode ',
+      'ExecStartPost=/bin/sh /opt/opencode-memory-pod/wait-ready.sh /usr/bin/podman opencode-memory-pod-opencode ',
     ]);
     expect(order).toEqual([...order].sort((one, other) => one - other));
     expect(order).not.toContain(-1);

@@ -5,7 +5,7 @@ import type { MemoryPod } from './memory-pod';
 import { preflightConf } from './preflight-conf';
 
 /** Run on the host. */
-const HOST_SCRIPTS = ['preflight.sh', 'wait-healthy.sh'] as const;
+const HOST_SCRIPTS = ['preflight.sh', 'wait-ready.sh'] as const;
 
 /** Run in the server's container, which mounts their folder. */
 const CONTAINER_SCRIPTS = ['container/serve.sh', 'container/opencode-health.sh'] as const;

@@ -228,6 +228,13 @@ export interface HealthCheck {
   /** For `/bin/sh -c` in the container. Ends by itself within `timeoutSeconds`, which Podman does not enforce. */
   readonly command: string;
 
+  /**
+   * The same, for the start: whether it serves. A server that still loads is alive and does not serve yet.
+   *
+   * @default - `command`
+   */
+  readonly readyCommand?: string;
+
   /** Seconds between two checks. */
   readonly intervalSeconds: number;
 
@@ -243,7 +250,7 @@ export interface HealthCheck {
   /** What Podman does with a container that is unhealthy. */
   readonly onFailure: 'none' | 'kill' | 'restart' | 'stop';
 
-  /** The next container starts, or the unit counts as started, only once it is healthy. */
+  /** The next container starts, or the unit counts as started, only once it serves. */
   readonly requiredForStart: boolean;
 }
 

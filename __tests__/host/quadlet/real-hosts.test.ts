@@ -51,13 +51,13 @@ describe.each<PodmanVersion>(['5.6', '5.4', '4.9', '4.4'])(
       );
     });
 
-    test('each health command ends by itself, knows LOADING from PONG, and does something', () => {
+    test('each health command ends by itself, takes one that loads or cannot save for alive, and does something', () => {
       const commands = containers.map(
         (container) => container.find((line) => /^(HealthCmd|PodmanArgs="--health-cmd)=/.test(line)) ?? '',
       );
       expect(commands).toEqual([
-        expect.stringMatching(/=timeout 5 valkey-cli -p 6380 ping \| grep -q PONG"?$/),
-        expect.stringMatching(/=timeout 5 redis-cli -p 6379 ping \| grep -q PONG"?$/),
+        expect.stringMatching(/=timeout 5 valkey-cli -p 6380 ping \| grep -qE 'PONG\|LOADING\|MISCONF'"?$/),
+        expect.stringMatching(/=timeout 5 redis-cli -p 6379 ping \| grep -qE 'PONG\|LOADING\|MISCONF'"?$/),
         expect.stringMatching(/=timeout 10 agent health"?$/),
         expect.stringMatching(/=sh \/opt\/opencode-memory-pod\/opencode-health\.sh"?$/),
       ]);
@@ -68,14 +68,15 @@ describe.each<PodmanVersion>(['5.6', '5.4', '4.9', '4.4'])(
       }
     });
 
-    test('each container comes after the one before, which counts as started once it is healthy', () => {
+    test('each container comes after the one before, which counts as started once it serves', () => {
       expect(containers.map((container) => starting(container, 'After=opencode-memory-pod-'))).toEqual([
         [],
         ['After=opencode-memory-pod-valkey.service'],
         ['After=opencode-memory-pod-falkordb.service'],
         ['After=opencode-memory-pod-datadog-agent.service'],
       ]);
-      const wait = /^(Notify=healthy|ExecStartPost=\/bin\/sh \/opt\/opencode-memory-pod\/wait-healthy\.sh .*)$/;
+      const wait =
+        /^ExecStartPost=\/bin\/sh \/opt\/opencode-memory-pod\/wait-ready\.sh .*(grep -q PONG|health\.sh ready)"$/;
       expect(containers.map((container) => container.some((line) => wait.test(line)))).toEqual([
         true,
         true,

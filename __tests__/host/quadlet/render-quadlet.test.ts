@@ -45,10 +45,9 @@ test.each(PODMAN_VERSIONS)('no key is younger than Podman %s', (podmanVersion) =
       const keys = [...body.matchAll(/^(\w+)=/gm)].map(([, key = '']) => key);
       const unknown = keys.filter((key) => {
         const known = sections[name]?.[key];
-        return known === undefined || (!isKnown(known, podmanVersion) && !(key === 'Notify'));
+        return known === undefined || !isKnown(known, podmanVersion);
       });
       expect([path, unknown]).toEqual([path, []]);
-      if (podmanVersion < '5.0') expect(body).not.toContain('Notify=healthy');
     }
   }
 });
@@ -65,7 +64,7 @@ test('before Podman 5.0 a unit makes the pod, and the containers join its networ
   expect(files.filter(({ path }) => path.endsWith('.pod'))).toEqual([]);
   expect(files[1]?.content).toContain('Network=container:opencode-memory-pod-infra\n');
   expect(files[1]?.content).toContain(
-    'ExecStartPost=/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /usr/bin/podman opencode-memory-pod-valkey 30\n',
+    'ExecStartPost=/bin/sh /opt/opencode-memory-pod/wait-ready.sh /usr/bin/podman opencode-memory-pod-valkey "timeout 5 valkey-cli -p 6380 ping | grep -q PONG"\n',
   );
 });
 

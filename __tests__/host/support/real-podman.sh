@@ -47,11 +47,13 @@ see state state
 see answer curl -s http://127.0.0.1:4096/global/health
 see preflight-while-it-runs "/opt/$unit/preflight.sh"
 
-see wait-healthy "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-valkey" 30
+ready='valkey-cli ping | grep -q PONG'
+see wait-ready "/opt/$unit/wait-ready.sh" /usr/bin/podman "$unit-valkey" "$ready"
 podman exec "$unit-valkey" touch /tmp/loading
-see wait-unhealthy "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-valkey" 0
+see wait-loading timeout 3 "/opt/$unit/wait-ready.sh" /usr/bin/podman "$unit-valkey" "$ready"
+see healthy-while-it-loads podman healthcheck run "$unit-valkey"
 podman exec "$unit-valkey" rm /tmp/loading
-see wait-gone "/opt/$unit/wait-healthy.sh" /usr/bin/podman "$unit-nobody" 30
+see wait-gone "/opt/$unit/wait-ready.sh" /usr/bin/podman "$unit-nobody" "$ready"
 
 before=$(podman inspect --format '{{.RestartCount}}' "$unit-valkey")
 end_process valkey server

@@ -51,14 +51,14 @@
         "-/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
         "/bin/sh /opt/opencode-memory-pod/preflight.sh"
         "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
-        "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-valkey 30"
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
-        "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-falkordb 60"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -qE 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
+        "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-valkey \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\""
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -qE 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
+        "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-falkordb \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\""
         "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --security-opt no-new-privileges --restart always --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
       ];
       ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
-      ExecStartPost = "/bin/sh /opt/opencode-memory-pod/wait-healthy.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode 60";
+      ExecStartPost = "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode \"sh /opt/opencode-memory-pod/opencode-health.sh ready\"";
       ExecStop = [
         "-/run/current-system/sw/bin/podman kill --signal INT opencode-memory-pod-opencode"
         "/run/current-system/sw/bin/podman pod stop --ignore opencode-memory-pod"
@@ -350,18 +350,18 @@
       '';
     }
     {
-      path = "/opt/opencode-memory-pod/wait-healthy.sh";
+      path = "/opt/opencode-memory-pod/wait-ready.sh";
       mode = "0755";
       text = ''
         #!/bin/sh
-        # Waits until a container is healthy: wait-healthy.sh PODMAN CONTAINER SECONDS
-        # A step of the start that depends on it comes after this one. Ends at once when the container is not running.
-        # Exit status: 0 healthy, 1 not running, 2 still unhealthy after SECONDS.
+        # Waits until a container serves: wait-ready.sh PODMAN CONTAINER COMMAND
+        # COMMAND is run by sh in the container and ends with 0 once it serves. How long that may take is up to the unit (TimeoutStartSec=),
+        # which counts by a clock that nobody sets: a host that got the time late, or is slow, still starts.
+        # Exit status: 0 it serves, 1 it does not run.
         set -u
-        podman=$1 container=$2 seconds=$3
-        deadline=$(($(date +%s) + seconds))
+        podman=$1 container=$2 command=$3
   
-        until "$podman" healthcheck run "$container" >/dev/null 2>&1; do
+        until "$podman" exec "$container" sh -c "$command" >/dev/null 2>&1; do
           state=$("$podman" container inspect --format '{{.State.Status}}' "$container" 2>/dev/null) || state=gone
           case $state in
             running | created | initialized) ;;
@@ -370,12 +370,10 @@
               exit 1
               ;;
           esac
-          if [ "$(date +%s)" -ge "$deadline" ]; then
-            echo "$container is not healthy after $seconds s: podman inspect --format '{{json .State.Health}}' $container" >&2
-            exit 2
-          fi
           sleep 1
         done
+        # Podman would otherwise call it `starting` until its next look.
+        "$podman" healthcheck run "$container" >/dev/null 2>&1 || true
       '';
     }
     {
@@ -423,33 +421,47 @@
       mode = "0755";
       text = ''
         #!/bin/sh
-        # Asks the server for its health, with a password set or without one. The password comes from the container's
-        # environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
+        # opencode-health.sh [ready]: asks the server for its health, with a password set or without one. The password comes from the
+        # container's environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
+        # Without `ready`, a server that has not answered since its container was made counts as healthy: it loads, and a slow host would
+        # otherwise never get beyond that. How long it may load is up to the unit.
         # OPENCODE_HEALTH_PORT, OPENCODE_HEALTH_TIMEOUT (s: a connection made while OpenCode starts may hang for ever)
+        # OPENCODE_HEALTH_ANSWERED: file that says that it has answered
         set -u
         port=$OPENCODE_HEALTH_PORT
         limit=$OPENCODE_HEALTH_TIMEOUT
+        answered=''${OPENCODE_HEALTH_ANSWERED:-/tmp/opencode-has-answered}
   
         credentials() {
           printf '%s:%s' "''${OPENCODE_SERVER_USERNAME:-opencode}" "''${OPENCODE_SERVER_PASSWORD-}" | base64 | tr -d '\n'
         }
   
         if command -v nc >/dev/null 2>&1; then
-          {
-            printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
-            credentials
-            printf '\r\n\r\n'
-          } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+          answers() {
+            {
+              printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
+              credentials
+              printf '\r\n\r\n'
+            } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+          }
         elif command -v curl >/dev/null 2>&1; then
-          {
-            printf 'header = "Authorization: Basic '
-            credentials
-            printf '"\n'
-          } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+          answers() {
+            {
+              printf 'header = "Authorization: Basic '
+              credentials
+              printf '"\n'
+            } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+          }
         else
           echo 'opencode-health.sh: the image has neither nc nor curl: set healthCheck.command' >&2
           exit 1
         fi
+  
+        if answers; then
+          : >"$answered"
+          exit
+        fi
+        [ "''${1-}" != ready ] && [ ! -e "$answered" ] && [ -w "''${answered%/*}" ]
       '';
     }
     {

@@ -112,7 +112,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     note: 12,
-    fix: '`wait-healthy.sh` after the last step',
+    fix: '`wait-ready.sh` after the last step',
     file: UNIT_FILE,
     replace: [/^ExecStartPost=.*\n/m, ''],
     suite: 'systemd-lifecycle',

@@ -29,12 +29,17 @@ export function memoryPodContainer(
     containerName: `${pod.name}-${own.name}`,
     image: { ...own.image, ...props.image },
     environment: { ...own.environment, ...props.environment },
-    healthCheck: { ...own.healthCheck, ...props.healthCheck },
+    healthCheck: healthCheck(own.healthCheck, props.healthCheck),
     memoryLimit: props.memoryLimit,
     noNewPrivileges: props.noNewPrivileges ?? true,
     stopTimeoutSeconds: props.stopTimeoutSeconds ?? 10,
     pull: props.pull ?? 'missing',
   };
+}
+
+/** Another command asks something else: what says that the container's own command is ready does not fit to it. */
+function healthCheck(own: HealthCheck, props: Partial<HealthCheck> = {}): HealthCheck {
+  return { ...own, ...(props.command === undefined ? {} : { readyCommand: undefined }), ...props };
 }
 
 /** The mount of a container's own data directory. */

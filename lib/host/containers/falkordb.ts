@@ -1,5 +1,6 @@
 import type { MemoryPodContainer } from '../memory-pod';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
+import { ping } from './ping';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 import type { SnapshotRule } from './valkey';
 import { FALKORDB_TAG } from '../../versions';
@@ -60,7 +61,7 @@ export function falkordb(pod: MemoryPodContext, props: FalkorDbProps = {}): Memo
       { name: 'browser', port: browserPort, published: true },
     ],
     healthCheck: {
-      command: `timeout ${timeoutSeconds} redis-cli -p ${port} ping | grep -q PONG`,
+      ...ping(`timeout ${timeoutSeconds} redis-cli -p ${port} ping`),
       intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,

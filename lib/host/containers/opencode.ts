@@ -105,6 +105,7 @@ export function opencode(
     ports: [{ name: 'http', port, published: true }],
     healthCheck: {
       command: `sh ${CONTAINER_SCRIPTS}/opencode-health.sh`,
+      readyCommand: `sh ${CONTAINER_SCRIPTS}/opencode-health.sh ready`,
       intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,

@@ -1,5 +1,6 @@
 import type { MemoryPodContainer } from '../memory-pod';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
+import { ping } from './ping';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 import { VALKEY_TAG } from '../../versions';
 
@@ -70,8 +71,7 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
     mounts: [dataMount(pod, props.data, { name: 'valkey', containerPath: '/data', uid: 999, gid: 999 })],
     ports: [{ name: 'redis', port, published: true }],
     healthCheck: {
-      // `ping` exits 0 while the snapshot is still being loaded; only PONG means that it serves.
-      command: `timeout ${timeoutSeconds} valkey-cli -p ${port} ping | grep -q PONG`,
+      ...ping(`timeout ${timeoutSeconds} valkey-cli -p ${port} ping`),
       intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,

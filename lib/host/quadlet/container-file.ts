@@ -2,7 +2,7 @@ import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
 import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { imageReference, volumeSpec } from '../memory-pod';
-import { timeouts, waitUntilHealthy } from '../systemd/unit-sections';
+import { timeouts, waitUntilReady } from '../systemd/unit-sections';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { containerOption, podmanArgument } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
@@ -20,7 +20,7 @@ export function containerFile(
   const sections = [
     unitSection(pod, container, names),
     containerSection(pod, container, names, dataVolumes),
-    serviceSection(pod, container, names),
+    serviceSection(pod, container),
   ];
   return sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
@@ -98,7 +98,6 @@ function volumeLine(
 
 function healthLines(check: HealthCheck, { version }: QuadletNames): Lines {
   const option = (key: Parameters<typeof containerOption>[1], text: string) => containerOption(version, key, text);
-  const gates = check.requiredForStart && isKnown(QUADLET_KEYS.Container.Notify, version);
   return [
     option('HealthCmd', check.command),
     option('HealthInterval', `${check.intervalSeconds}s`),
@@ -107,15 +106,11 @@ function healthLines(check: HealthCheck, { version }: QuadletNames): Lines {
     option('HealthStartPeriod', `${check.startPeriodSeconds}s`),
     ...(check.onFailure === 'restart' ? ['# Every container has a unit, which starts it again after the kill.'] : []),
     option('HealthOnFailure', check.onFailure === 'restart' ? 'kill' : check.onFailure),
-    ...(gates
-      ? ['# The unit counts as started, and the next one starts, only once it is healthy.', 'Notify=healthy']
-      : []),
   ];
 }
 
-function serviceSection(pod: MemoryPod, container: MemoryPodContainer, names: QuadletNames): Lines {
-  const { Notify } = QUADLET_KEYS.Container;
-  const wait = isKnown(Notify, names.version) ? [] : waitUntilHealthy('ExecStartPost', pod, container);
+function serviceSection(pod: MemoryPod, container: MemoryPodContainer): Lines {
+  const wait = waitUntilReady('ExecStartPost', pod, container);
   return [
     '[Service]',
     '# A server that is gone serves nobody, whatever status it ended with.',
@@ -124,7 +119,8 @@ function serviceSection(pod: MemoryPod, container: MemoryPodContainer, names: Qu
     '# What a container ends with when its unit stops it.',
     'SuccessExitStatus=143',
     ...timeouts(pod),
-    ...(wait.length > 0 ? [`# Before Podman ${Notify.since} nothing else waits until the container is healthy.`] : []),
+    // Notify=healthy would begin with the next container while this one still loads.
+    ...(wait.length > 0 ? ['# The unit counts as started, and the next one starts, only once this one serves.'] : []),
     ...wait,
   ];
 }

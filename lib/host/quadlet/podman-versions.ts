@@ -48,8 +48,6 @@ export const QUADLET_KEYS = {
     SecurityLabelDisable: { since: '4.5', option: '--security-opt=label' },
     Pull: { since: '4.6', option: '--pull' },
     Entrypoint: { since: '5.0', option: '--entrypoint' },
-    /** Its value `healthy`; other values are older. */
-    Notify: { since: '5.0' },
     Pod: { since: '5.0' },
     StopTimeout: { since: '5.0', option: '--stop-timeout' },
     Memory: { since: '5.5', option: '--memory' },

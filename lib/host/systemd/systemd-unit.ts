@@ -4,7 +4,7 @@ import { pidFile } from '../memory-pod';
 import { containerRunArguments, podCreateArguments, podRemoveArguments, podStopArguments } from '../podman-arguments';
 import { execLine } from './exec-line';
 import { HARDENING } from './hardening';
-import { installSection, preparation, timeouts, unitSection, waitUntilHealthy } from './unit-sections';
+import { installSection, preparation, timeouts, unitSection, waitUntilReady } from './unit-sections';
 
 /** The memory pod as one unit that runs `podman`. */
 export function systemdUnit(pod: MemoryPod): string {
@@ -37,7 +37,7 @@ function serviceSection(pod: MemoryPod): readonly string[] {
         : [
             '',
             execLine('ExecStartPre', pod.podmanPath, containerRunArguments(pod, container)),
-            ...waitUntilHealthy('ExecStartPre', pod, container),
+            ...waitUntilReady('ExecStartPre', pod, container),
           ],
     ),
     ...(main === undefined ? [] : mainLines(pod, main)),
@@ -69,6 +69,6 @@ function mainLines(pod: MemoryPod, main: MemoryPodContainer): readonly string[] 
         ahead: ['/bin/sh', `${CONTAINER_SCRIPTS}/serve.sh`],
       }),
     ),
-    ...waitUntilHealthy('ExecStartPost', pod, main),
+    ...waitUntilReady('ExecStartPost', pod, main),
   ];
 }

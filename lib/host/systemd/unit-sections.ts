@@ -29,7 +29,7 @@ export function installSection({ unit }: MemoryPod): Lines {
 /** How long systemd waits for a unit of the pod. */
 export function timeouts({ unit }: MemoryPod): Lines {
   return [
-    '# For each step of the start: an image may still have to be pulled.',
+    '# For each step of the start: an image may still have to be pulled, and data loaded.',
     `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
     `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
   ];
@@ -45,11 +45,11 @@ export function preparation(pod: MemoryPod): Lines {
 }
 
 /** The wait for a container that what comes after it relies on. */
-export function waitUntilHealthy(key: string, pod: MemoryPod, container: MemoryPodContainer): Lines {
+export function waitUntilReady(key: string, pod: MemoryPod, container: MemoryPodContainer): Lines {
   const { healthCheck, containerName } = container;
   if (!healthCheck?.requiredForStart) return [];
-  // Within the start period no failed check counts, so waiting cannot itself set off `--health-on-failure`.
-  return [scriptLine(key, pod, 'wait-healthy.sh', pod.podmanPath, containerName, `${healthCheck.startPeriodSeconds}`)];
+  const { command, readyCommand = command } = healthCheck;
+  return [scriptLine(key, pod, 'wait-ready.sh', pod.podmanPath, containerName, readyCommand)];
 }
 
 /** Run by a shell: where SELinux is enforced, systemd may read a script outside of the system's own folders, not run it. */

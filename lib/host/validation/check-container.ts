@@ -52,6 +52,7 @@ function healthProblems(prop: string, check: Partial<HealthCheck>, main: boolean
   const actions = main ? ['none', 'kill', 'stop'] : ['none', 'restart'];
   return new Problems()
     .check(`${prop}.command`, check.command, healthCommand)
+    .check(`${prop}.readyCommand`, check.readyCommand, healthCommand)
     .check(`${prop}.intervalSeconds`, check.intervalSeconds, is.wholeNumber(1))
     .check(`${prop}.timeoutSeconds`, check.timeoutSeconds, is.wholeNumber(1))
     .check(`${prop}.retries`, check.retries, is.wholeNumber(1))

@@ -21,6 +21,7 @@ const data: ShapeOf<DataDirectoryProps> = { path: 'any', uid: 'any', gid: 'any',
 const save: ShapeOf<SnapshotRule> = { seconds: 'any', changes: 'any' };
 const healthCheck: ShapeOf<HealthCheck> = {
   command: 'any',
+  readyCommand: 'any',
   intervalSeconds: 'any',
   timeoutSeconds: 'any',
   retries: 'any',

@@ -1,28 +1,42 @@
 #!/bin/sh
-# Asks the server for its health, with a password set or without one. The password comes from the container's
-# environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
+# opencode-health.sh [ready]: asks the server for its health, with a password set or without one. The password comes from the
+# container's environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
+# Without `ready`, a server that has not answered since its container was made counts as healthy: it loads, and a slow host would
+# otherwise never get beyond that. How long it may load is up to the unit.
 # OPENCODE_HEALTH_PORT, OPENCODE_HEALTH_TIMEOUT (s: a connection made while OpenCode starts may hang for ever)
+# OPENCODE_HEALTH_ANSWERED: file that says that it has answered
 set -u
 port=$OPENCODE_HEALTH_PORT
 limit=$OPENCODE_HEALTH_TIMEOUT
+answered=${OPENCODE_HEALTH_ANSWERED:-/tmp/opencode-has-answered}
 
 credentials() {
   printf '%s:%s' "${OPENCODE_SERVER_USERNAME:-opencode}" "${OPENCODE_SERVER_PASSWORD-}" | base64 | tr -d '\n'
 }
 
 if command -v nc >/dev/null 2>&1; then
-  {
-    printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
-    credentials
-    printf '\r\n\r\n'
-  } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+  answers() {
+    {
+      printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
+      credentials
+      printf '\r\n\r\n'
+    } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+  }
 elif command -v curl >/dev/null 2>&1; then
-  {
-    printf 'header = "Authorization: Basic '
-    credentials
-    printf '"\n'
-  } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+  answers() {
+    {
+      printf 'header = "Authorization: Basic '
+      credentials
+      printf '"\n'
+    } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+  }
 else
   echo 'opencode-health.sh: the image has neither nc nor curl: set healthCheck.command' >&2
   exit 1
 fi
+
+if answers; then
+  : >"$answered"
+  exit
+fi
+[ "${1-}" != ready ] && [ ! -e "$answered" ] && [ -w "${answered%/*}" ]
