@@ -5,12 +5,13 @@ export const app = new GitOpsApp();
 
 const cluster = new Cluster({
   source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
-  versions: { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
+  versions: { kubernetes: '1.35', flux: '2.7', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
   gateway: {
     kind: 'envoy-gateway',
     name: 'envoy-internal',
     namespace: 'network',
     listener: 'https',
+    listenerIndex: 1,
     proxyNamespace: 'network',
     kustomization: 'envoy-gateway',
   },
@@ -27,13 +28,12 @@ const cluster = new Cluster({
     cache: { className: 'openebs-hostpath', size: '8Gi' },
     secretKeys: {
       repositoryTemplate: 'VOLSYNC_REPOSITORY_TEMPLATE',
-      password: 'RESTIC_PASSWORD',
+      password: 'VOLSYNC_RESTIC_PASSWORD',
       accessKeyId: 'MINIO_ROOT_USER',
       secretAccessKey: 'MINIO_ROOT_PASSWORD',
     },
   },
-  certificateIssuer: { name: 'letsencrypt-production' },
-  dnsAnnotations: { 'external-dns.home.arpa/enabled': 'true' },
+  certificateIssuer: { name: 'letsencrypt-production', dependsOn: ['cert-manager-issuers'] },
   reloader: 'stakater',
   flux: { substitution: { variables: ['SECRET_DOMAIN'] } },
 });

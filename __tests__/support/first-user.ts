@@ -14,14 +14,15 @@ export const EXAMPLE_GATEWAY = {
   name: 'envoy-internal',
   namespace: 'network',
   listener: 'https',
+  listenerIndex: 1,
   proxyNamespace: 'network',
 } as const;
 
-/** The cluster of the first user, as `main.ts` describes it, with changes. */
+/** The cluster of the first user, as `main.ts` describes it but with one schedule for all, with changes. */
 export function exampleCluster(changes: Partial<ClusterProps> = {}): Cluster {
   return new Cluster({
     source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
-    versions: { kubernetes: '1.35', flux: '2.9', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
+    versions: { kubernetes: '1.35', flux: '2.7', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
     gateway: EXAMPLE_GATEWAY,
     secretStore: {
       kind: 'external-secrets',
@@ -34,15 +35,15 @@ export function exampleCluster(changes: Partial<ClusterProps> = {}): Cluster {
       kind: 'volsync',
       snapshotClassName: 'csi-ceph-blockpool',
       cache: { className: 'openebs-hostpath', size: '8Gi' },
+      schedule: '0 * * * *',
       secretKeys: {
         repositoryTemplate: 'VOLSYNC_REPOSITORY_TEMPLATE',
-        password: 'RESTIC_PASSWORD',
+        password: 'VOLSYNC_RESTIC_PASSWORD',
         accessKeyId: 'MINIO_ROOT_USER',
         secretAccessKey: 'MINIO_ROOT_PASSWORD',
       },
     },
-    certificateIssuer: { name: 'letsencrypt-production' },
-    dnsAnnotations: { 'external-dns.home.arpa/enabled': 'true' },
+    certificateIssuer: { name: 'letsencrypt-production', dependsOn: ['cert-manager-issuers'] },
     reloader: 'stakater',
     flux: { substitution: { variables: ['SECRET_DOMAIN'] } },
     ...changes,

@@ -148,7 +148,7 @@ export type ResolvedSource = Defaulted<FluxSource, 'kind' | 'namespace'>;
 /** Conventions with their defaults filled in. */
 export type ResolvedFluxConventions = Required<FluxConventions>;
 /** A backup with its defaults filled in. */
-export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'schedule' | 'retain' | 'pruneIntervalDays' | 'dependsOn'>;
+export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'retain' | 'pruneIntervalDays' | 'dependsOn'>;
 
 /** What a cluster already has, described once: every default about the cluster is in here. */
 export class Cluster {
@@ -277,7 +277,7 @@ function resolveFlux(flux: FluxConventions = {}): ResolvedFluxConventions {
 function resolveBackup(backup: ClusterBackup = { kind: 'none' }): Cluster['backup'] {
   if (backup.kind === 'none') return backup;
   return withDefaults(
-    { schedule: '0 * * * *', retain: { hourly: 24, daily: 7, weekly: 5 }, pruneIntervalDays: 7, dependsOn: [] },
+    { retain: { hourly: 24, daily: 7, weekly: 5 }, pruneIntervalDays: 7, dependsOn: [] },
     backup,
   ) as ResolvedVolSyncBackup;
 }

@@ -12,10 +12,12 @@ interface GatewayReference {
   readonly listener: string;
 
   /**
-   * Position of that listener in `spec.listeners`, from 0. A JSON6902 patch can address it in no other way; the emitted
-   * patch tests the listener's name first, so that a wrong number changes nothing.
+   * Position of that listener in `spec.listeners`, from 0: a JSON6902 patch can address it in no other way. The emitted patch
+   * tests the listener's name first. With a wrong number that test fails, and with it the Flux Kustomization that the patch
+   * was pasted into: it applies nothing, no other Gateway either, until the number is right.
    *
-   * @default 0
+   * @default - unknown: the emitted file says how to find it, and has no patch to paste
+   * @example 1
    * @see https://datatracker.ietf.org/doc/html/rfc6902#section-4.6
    */
   readonly listenerIndex?: number;

@@ -45,9 +45,9 @@ export interface VolSyncBackup {
   readonly secretKeys: BackupSecretKeys;
 
   /**
-   * Default schedule of the workspaces, as cron writes it.
+   * Default schedule of the workspaces, as cron writes it. All workspaces without one of their own then start at once.
    *
-   * @default '0 * * * *'
+   * @default - each hour, at a minute that is made from the workspace's name
    */
   readonly schedule?: string;
 

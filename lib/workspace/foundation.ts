@@ -151,6 +151,13 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
     const { patchFile } = this.certificate;
     const { gateway } = this.cluster;
     if (patchFile === undefined || gateway.kind === 'ingress') return;
+    if (gateway.listenerIndex === undefined) {
+      addSynthNote(
+        this,
+        `the certificate of *.${this.domain} cannot be served yet: write gateway.listenerIndex, the position of the listener "${gateway.listener}" of Gateway ${gateway.namespace}/${gateway.name}; ${patchFile} says how to find it`,
+      );
+      return;
+    }
     addSynthNote(
       this,
       `${patchFile} holds the lines that make Gateway ${gateway.namespace}/${gateway.name} serve the certificate of *.${this.domain}: paste them into the Kustomization that applies it`,

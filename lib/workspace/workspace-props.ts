@@ -179,7 +179,7 @@ export interface WorkspaceBackupProps {
   /**
    * As cron writes it.
    *
-   * @default - that of the cluster
+   * @default - that of the cluster, or else each hour at a minute that is made from the workspace's name
    */
   readonly schedule?: string;
 

@@ -23,6 +23,7 @@ import type { ReauthenticatedWorkspace } from '../reauthentication';
 import { backendTrafficPolicy } from './route/backend-traffic-policy';
 import { storedSecret } from './secret/external-secret';
 import { SECRET_KEYS, type WorkspaceSecretKeys, storeKeyPrefix } from './secret/workspace-secret-keys';
+import { hourlySchedule } from './storage/hourly-schedule';
 import { type BackedUpVolume, replicationDestination, replicationSource, resticRepository } from './storage/volsync';
 import { workspaceClaim } from './storage/workspace-claim';
 import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
@@ -234,7 +235,7 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     }
     if (isBackedUp) {
       replicationSource(app, volume, backup, {
-        schedule: (this.props.backup || undefined)?.schedule ?? backup.schedule,
+        schedule: (this.props.backup || undefined)?.schedule ?? backup.schedule ?? hourlySchedule(this.name),
         retain: (this.props.backup || undefined)?.retain ?? backup.retain,
       });
     }

@@ -63,7 +63,7 @@ export const backupCases: CasesByRule = {
         () => workspace(),
         () =>
           edited(workspace(), {
-            [`${APP}/externalsecret-volsync.yaml`]: replacing('key: RESTIC_PASSWORD', 'key: OTHER_PASSWORD'),
+            [`${APP}/externalsecret-volsync.yaml`]: replacing('key: VOLSYNC_RESTIC_PASSWORD', 'key: OTHER_PASSWORD'),
           }),
         'outage',
         'the password of the backup repository in opencode-flux-volsync is another',

@@ -48,6 +48,16 @@ test('the end of a synth names the file', () => {
   );
 });
 
+test('without a number there is nothing to paste, and both the file and the synth ask for it', () => {
+  const patch = gatewayPatch(GATEWAY, 'opencode-tls');
+  expect(parse(patch)).toBeNull();
+  expect(patch).toContain('kubectl -n network get gateway envoy-internal -o jsonpath=');
+  const { foundation } = example({ cluster: { gateway: GATEWAY } });
+  expect(foundation.node.metadata.map(({ data }) => String(data)).join()).toContain(
+    'write gateway.listenerIndex, the position of the listener "https" of Gateway network/envoy-internal',
+  );
+});
+
 describeWithTools(['kustomize'], 'kustomize, with the lines pasted into the cluster’s own kustomization', () => {
   let directory: string;
   beforeEach(() => {

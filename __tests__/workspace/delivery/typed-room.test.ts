@@ -100,7 +100,11 @@ test('the account’s token is not in the pod unless that is asked for', () => {
 
 describe('the route', () => {
   const route = (props: Partial<OpenCodeWorkspaceProps> = {}): unknown =>
-    valuesOf(exampleWorkspace(props), 'route', 'opencode-flux');
+    valuesOf(
+      exampleWorkspace(props, { dnsAnnotations: { 'external-dns.home.arpa/enabled': 'true' } }),
+      'route',
+      'opencode-flux',
+    );
 
   test('is one of the Gateway’s listener, and appears in the DNS', () => {
     expect(route({ routeAnnotations: { 'example.org/a': 'b' } })).toMatchObject({

@@ -58,7 +58,7 @@ describe('the backup', () => {
     });
     expect(at(spec, 'data')).toEqual([
       { secretKey: 'repositoryTemplate', remoteRef: { key: 'VOLSYNC_REPOSITORY_TEMPLATE' } },
-      { secretKey: 'password', remoteRef: { key: 'RESTIC_PASSWORD' } },
+      { secretKey: 'password', remoteRef: { key: 'VOLSYNC_RESTIC_PASSWORD' } },
       { secretKey: 'accessKeyId', remoteRef: { key: 'MINIO_ROOT_USER' } },
       { secretKey: 'secretAccessKey', remoteRef: { key: 'MINIO_ROOT_PASSWORD' } },
     ]);

@@ -20,7 +20,7 @@ export const STORED_VALUES: Readonly<Record<string, string>> = {
   ...workspaceValues('FLUX'),
   ...workspaceValues('HA'),
   VOLSYNC_REPOSITORY_TEMPLATE: 'rest:http://127.0.0.1:18090',
-  RESTIC_PASSWORD: 'fake-restic-password',
+  VOLSYNC_RESTIC_PASSWORD: 'fake-restic-password',
   MINIO_ROOT_USER: 'fake-minio-user',
   MINIO_ROOT_PASSWORD: 'fake-minio-password',
 };

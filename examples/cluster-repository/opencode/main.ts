@@ -24,6 +24,7 @@ const cluster = new Cluster({
     name: 'envoy-internal',
     namespace: 'network',
     listener: 'https',
+    listenerIndex: 0,
     proxyNamespace: 'network',
     kustomization: 'envoy-gateway',
   },

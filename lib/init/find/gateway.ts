@@ -42,7 +42,7 @@ function candidate(tree: FluxTree, gateway: RepositoryObject): readonly GatewayC
         name,
         namespace,
         listener,
-        ...(index > 0 && { listenerIndex: index }),
+        listenerIndex: index,
         ...(at(gateway.value, 'spec', 'allowedListeners', 'namespaces', 'from') === 'All' && {
           allowsListenerSets: true,
         }),
