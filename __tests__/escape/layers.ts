@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 interface Task {
-  readonly layer: 'flux-substitution' | 'kubernetes-expansion' | 'yaml';
+  readonly layer: 'flux-substitution' | 'kubernetes-expansion' | 'kustomize-file' | 'kustomize-resource' | 'yaml';
   readonly value: unknown;
 }
 

@@ -31,6 +31,9 @@ export const layeredText = fc
           'NAME',
           ':-',
           ':=x',
+          ':+y',
+          '^^',
+          '${A:-${B}}',
           '#',
           '%',
           '/',
@@ -69,6 +72,10 @@ export const EXAMPLES: readonly string[] = [
   '{ {',
   'a{',
   '${{ github.token }}',
+  '${X:+y}',
+  '${A:-${B}}',
+  '${A:-${B:-${C}}}',
+  '${#A} ${A//b/c} ${A^^} ${A:1:2}',
   '$({{ x }})',
 ];
 

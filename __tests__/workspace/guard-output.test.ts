@@ -39,3 +39,12 @@ test('the schemas are those of the declared versions', () => {
   expect(built('1.9.1').app).toPassGuard();
   expect(problemsOf(built('1.7.1'))).toContain('streamIdleTimeout');
 });
+
+test('a text or a file that would not get through kustomize stops the synth, by its name', () => {
+  expect(problemsOf(exampleWorkspace({ environment: { NOTE: '\ttext\nof two lines' } }))).toContain(
+    'env.NOTE begins with a tab',
+  );
+  const built = example();
+  built.foundation.directory.addConfigMap('notes', [{ name: 'notes.txt', content: '\ttext\nof two lines\n' }]);
+  expect(problemsOf(built)).toContain('scripts/notes.txt: the file begins with a tab');
+});

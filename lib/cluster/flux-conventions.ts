@@ -78,7 +78,7 @@ export interface FluxConventions {
 export interface FluxSubstitution {
   /**
    * Names that the cluster substitutes in every Kustomization, such as `SECRET_DOMAIN`. Written `${SECRET_DOMAIN}` in a
-   * hostname, a domain or another text of a workspace, they are left to Flux.
+   * hostname, a domain or another text of a workspace, they are left to Flux; `$${SECRET_DOMAIN}` arrives as `${SECRET_DOMAIN}`.
    */
   readonly variables: readonly string[];
 }

@@ -1,17 +1,18 @@
 import { loadAll } from 'js-yaml';
 import type { OutputFile } from '../gitops/output-file';
 import type { OutputGuard } from '../gitops/output-guard';
+import { lostByKustomize } from './kustomize-text';
 
-/** Refuses YAML that a parser would not read, or that two parsers would read differently. */
+/** Refuses YAML that a parser would not read or that two parsers would read differently, and text that would not get through kustomize. */
 export class YamlGuard implements OutputGuard {
-  /** What is wrong with the `.yaml` and `.yml` files, one line each. */
+  /** What is wrong with the `.yaml` and `.yml` files and with what kustomize reads, one line each. */
   public inspect(files: readonly OutputFile[]): readonly string[] {
-    return files
-      .filter(({ path }) => /\.ya?ml$/.test(path))
-      .flatMap((file) => {
-        const where = file.constructPath === undefined ? file.path : `${file.constructPath}: ${file.path}`;
-        return inspectYaml(file.content).map((finding) => `${where}: ${finding}`);
-      });
+    const lost = lostByKustomize(files);
+    return files.flatMap((file) => {
+      const where = file.constructPath === undefined ? file.path : `${file.constructPath}: ${file.path}`;
+      const findings = /\.ya?ml$/.test(file.path) ? inspectYaml(file.content) : [];
+      return [...findings, ...(lost.get(file) ?? [])].map((finding) => `${where}: ${finding}`);
+    });
   }
 }
 

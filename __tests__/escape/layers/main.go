@@ -9,6 +9,8 @@ import (
 
 	"github.com/fluxcd/pkg/envsubst"
 	"k8s.io/kubernetes/third_party/forked/golang/expansion"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 )
 
@@ -33,14 +35,14 @@ func main() {
 
 func send(task task) any {
 	switch task.Layer {
-	// kustomize-controller substitutes in the YAML of each object, and a variable that is not set is an error to it.
+	// kustomize-controller substitutes in the YAML of each object, and a variable that is not set is an error to it. One is set here.
 	case "flux-substitution":
 		text, err := yaml.Marshal(task.Value)
 		if err != nil {
 			return err.Error()
 		}
 		substituted, err := envsubst.Eval(string(text), func(name string) (string, bool) {
-			return "", false
+			return "value of " + name, name == "DECLARED"
 		})
 		if err != nil {
 			return err.Error()
@@ -49,6 +51,14 @@ func send(task task) any {
 	case "kubernetes-expansion":
 		text, _ := task.Value.(string)
 		return expansion.Expand(text, func(name string) string { return "expanded" })
+	// The library that kustomize-controller builds with: a file as it arrives in the ConfigMap that is generated of it.
+	case "kustomize-file":
+		text, _ := task.Value.(string)
+		return build("configMapGenerator: [{name: generated, files: [key=content]}]", text)
+	// The same for an object that is listed, written as YAML.
+	case "kustomize-resource":
+		text, _ := task.Value.(string)
+		return build("resources: [content]", text)
 	// What kubectl, Flux and the API server read YAML with.
 	case "yaml":
 		text, _ := task.Value.(string)
@@ -63,4 +73,23 @@ func parse(text string) any {
 		return err.Error()
 	}
 	return value
+}
+
+func build(kustomization, content string) any {
+	files := filesys.MakeFsInMemory()
+	header := "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+	for name, text := range map[string]string{"kustomization.yaml": header + kustomization, "content": content} {
+		if err := files.WriteFile(name, []byte(text)); err != nil {
+			return err.Error()
+		}
+	}
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(files, ".")
+	if err != nil {
+		return err.Error()
+	}
+	text, err := built.AsYaml()
+	if err != nil {
+		return err.Error()
+	}
+	return parse(string(text))
 }
