@@ -35,7 +35,7 @@ test("Fedora CoreOS gets labels without being asked, and the choice is the user'
   const unit = (props: MemoryPodHostProps) => {
     const app = new GitOpsApp();
     new MemoryPodHost(app, 'memory', props);
-    return app.files().find(({ path }) => path.endsWith('.service'))?.content;
+    return app.files().find(({ path }) => path.endsWith('/opencode-memory-pod.service'))?.content;
   };
   expect(unit(fcos)).toContain('--volume /var/lib/memory/valkey:/data:Z');
   expect(unit({ ...decided, dataRoot: '/var/lib/memory' })).toContain('--volume /var/lib/memory/valkey:/data \\');

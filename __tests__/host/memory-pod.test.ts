@@ -50,7 +50,7 @@ describe('valkey', () => {
     expect(valkey.args.join(' ')).toBe('--port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000');
     expect(volumes('valkey')).toEqual(['/persist/containers/valkey:/data']);
     expect(valkey.healthCheck).toMatchObject({
-      command: "timeout 5 valkey-cli -p 6380 ping | grep -qE 'PONG|LOADING|MISCONF'",
+      command: "timeout 5 valkey-cli -p 6380 ping | grep -E 'PONG|LOADING|MISCONF'",
       readyCommand: 'timeout 5 valkey-cli -p 6380 ping | grep -q PONG',
     });
   });
@@ -79,7 +79,7 @@ describe('falkordb', () => {
 
   test('is alive while it loads or cannot save, and ready once it serves', () => {
     expect(container('falkordb').healthCheck).toMatchObject({
-      command: "timeout 5 redis-cli -p 6379 ping | grep -qE 'PONG|LOADING|MISCONF'",
+      command: "timeout 5 redis-cli -p 6379 ping | grep -E 'PONG|LOADING|MISCONF'",
       readyCommand: 'timeout 5 redis-cli -p 6379 ping | grep -q PONG',
     });
   });

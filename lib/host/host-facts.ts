@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Description } from '../gitops/description';
-import type { MemoryPod } from './memory-pod';
+import { watchUnitName, type MemoryPod } from './memory-pod';
 
 /** What has to be true of a host that runs a memory pod, for who asks the app. */
 export interface HostFacts extends Description {
@@ -19,6 +19,9 @@ export interface HostFacts extends Description {
 
   /** Unit that systemd shows the pod's state by. */
   readonly unit: string;
+
+  /** Unit that looks after the running pod. */
+  readonly watchUnit: string;
 
   /** In start order. */
   readonly containers: readonly ContainerFacts[];
@@ -63,6 +66,7 @@ export function hostFacts(hostName: string, pod: MemoryPod, rendering: 'systemd'
     podman: pod.podmanPath,
     rendering,
     unit,
+    watchUnit: watchUnitName(pod),
     containers: pod.containers.map(({ name, containerName, main, healthCheck, ports }) => ({
       name,
       containerName,

@@ -105,7 +105,7 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
   private installed(): readonly HostFile[] {
     const { pod, props } = this;
     const units = props.rendering === 'quadlet' ? renderQuadlet(pod, props.quadlet) : systemdFiles(pod);
-    return [...units, ...hostScripts(pod)];
+    return [...units, ...hostScripts(pod, props.rendering ?? 'systemd')];
   }
 
   private hostFiles(): readonly HostFile[] {

@@ -279,6 +279,26 @@ export function publishSpecs(pod: MemoryPod): readonly string[] {
   );
 }
 
+/** How the pod is said to systemd. */
+export type PodRendering = 'systemd' | 'quadlet';
+
+/** The container that holds the pod's network namespace. */
+export function infraName(pod: MemoryPod): string {
+  return `${pod.name}-infra`;
+}
+
+/** The unit that looks after the pod while it runs. */
+export function watchUnitName(pod: MemoryPod): string {
+  return `${pod.name}-watch.service`;
+}
+
+/** Units whose containers are made with the environment file. */
+export function readersOfSecrets(pod: MemoryPod, rendering: PodRendering): readonly string[] {
+  const readers = pod.containers.filter(({ usesEnvironmentFile }) => usesEnvironmentFile);
+  if (rendering === 'quadlet') return readers.map(({ containerName }) => `${containerName}.service`);
+  return readers.length > 0 ? [`${pod.name}.service`] : [];
+}
+
 /** Where the main process of the pod's unit is written down. */
 export function pidFile(pod: MemoryPod): string {
   return `/run/${pod.name}.pid`;

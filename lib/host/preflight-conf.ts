@@ -1,13 +1,13 @@
-import { shellWord } from '../escape/shell';
 import { kernelAddress } from './kernel-address';
 import type { MemoryPod } from './memory-pod';
 import { hostDirectories, publishedPorts, readOnlyFolders } from './memory-pod';
+import { shellSettings } from './shell-settings';
 
 /** The values of `preflight.sh`, as shell assignments that it reads. */
 export function preflightConf(pod: MemoryPod): string {
   const directories = hostDirectories(pod).map(({ uid, gid, path }) => `${uid}:${gid} ${path}`);
   const ports = publishedPorts(pod).map(({ port, container }) => `${port} ${container}`);
-  const settings: readonly (readonly [name: string, value: string, comment?: string])[] = [
+  return shellSettings('preflight.sh', [
     ['POD_NAME', pod.name],
     ['PODMAN', pod.podmanPath],
     ['PODMAN_SOCKET', pod.podmanSocket?.path ?? ''],
@@ -21,13 +21,5 @@ export function preflightConf(pod: MemoryPod): string {
       pod.bindAddresses.map(kernelAddress).join(' '),
       `as /proc/net/tcp shows them: ${pod.bindAddresses.join(' ')}`,
     ],
-  ];
-  return [
-    '# Values of preflight.sh, which reads this file as shell.',
-    ...settings.flatMap(([name, value, comment]) => [
-      ...(comment === undefined ? [] : [`# ${comment}`]),
-      `${name}=${shellWord(value)}`,
-    ]),
-    '',
-  ].join('\n');
+  ]);
 }

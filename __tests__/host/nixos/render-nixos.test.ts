@@ -6,6 +6,7 @@ import { hostScripts } from '../../../lib/host/host-scripts';
 import type { MemoryPod } from '../../../lib/host/memory-pod';
 import { renderNixos } from '../../../lib/host/nixos/render-nixos';
 import { systemdUnit } from '../../../lib/host/systemd/systemd-unit';
+import { watchUnit } from '../../../lib/host/systemd/watch-unit';
 import { hostileText } from '../../support/hostile-text';
 import { describeWithTools } from '../../support/tools';
 import { memoryPod } from '../memory-pods';
@@ -35,7 +36,7 @@ const STUB = `
       concatMapStrings = write: files: map (file: file // { command = write file; }) files;
       escapeShellArg = text: text;
     };
-    pkgs = { coreutils = "/coreutils"; writeText = name: text: "/store"; };
+    pkgs = { coreutils = "/coreutils"; nftables = "/nftables"; iptables = "/iptables"; util-linux = "/util-linux"; writeText = name: text: "/store"; };
     config.virtualisation.podman.package = "/podman";
   in`;
 
@@ -97,7 +98,8 @@ describeWithTools(['nix-instantiate'], 'read back by Nix', () => {
     expect(module.systemd.tmpfiles.rules).toEqual(tmpfilesRules(here));
     const service = module.systemd.services[here.name];
     expect(asUnit(service)).toEqual(directives(systemdUnit(here)));
-    expect(service?.path).toEqual(['/podman']);
+    expect(service?.path).toEqual(['/podman', '/nftables', '/iptables', '/util-linux']);
+    expect(asUnit(module.systemd.services[`${here.name}-watch`])).toEqual(directives(watchUnit(here).content));
     expect(module.system.activationScripts[here.name]?.text).toEqual(
       hostScripts(here).map(({ installPath, content, mode = 0o644 }) => ({
         path: installPath,
@@ -148,8 +150,8 @@ function directives(unit: string): readonly string[] {
     .replace(/ \\\n\s*/g, ' ')
     .split('\n')
     .filter((line) => /^[A-Z]\w*=/.test(line));
-  const joined = ['After', 'Wants'].map((key) => `${key}=${values(lines, key).join(' ')}`);
-  return byKey([...lines.filter((line) => !/^(After|Wants)=/.test(line)), ...joined]);
+  const joined = ['After', 'Wants', 'WantedBy'].map((key) => `${key}=${values(lines, key).join(' ')}`);
+  return byKey([...lines.filter((line) => !/^(After|Wants|WantedBy)=/.test(line)), ...joined]);
 }
 
 function values(lines: readonly string[], key: string): readonly string[] {

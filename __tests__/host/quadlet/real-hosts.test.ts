@@ -56,8 +56,8 @@ describe.each<PodmanVersion>(['5.6', '5.4', '4.9', '4.4'])(
         (container) => container.find((line) => /^(HealthCmd|PodmanArgs="--health-cmd)=/.test(line)) ?? '',
       );
       expect(commands).toEqual([
-        expect.stringMatching(/=timeout 5 valkey-cli -p 6380 ping \| grep -qE 'PONG\|LOADING\|MISCONF'"?$/),
-        expect.stringMatching(/=timeout 5 redis-cli -p 6379 ping \| grep -qE 'PONG\|LOADING\|MISCONF'"?$/),
+        expect.stringMatching(/=timeout 5 valkey-cli -p 6380 ping \| grep -E 'PONG\|LOADING\|MISCONF'"?$/),
+        expect.stringMatching(/=timeout 5 redis-cli -p 6379 ping \| grep -E 'PONG\|LOADING\|MISCONF'"?$/),
         expect.stringMatching(/=timeout 10 agent health"?$/),
         expect.stringMatching(/=sh \/opt\/opencode-memory-pod\/opencode-health\.sh"?$/),
       ]);

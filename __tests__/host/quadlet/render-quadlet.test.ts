@@ -133,7 +133,9 @@ describeWithTools(GENERATOR_TOOLS, "Podman's generator", () => {
       expect({ messages, status }).toEqual({ messages: '', status: 0 });
 
       const makesPod =
-        files.find(({ path }) => path.endsWith('.service'))?.content ?? units['opencode-memory-pod.service'] ?? '';
+        files.find(({ path }) => path.endsWith('/opencode-memory-pod.service'))?.content ??
+        units['opencode-memory-pod.service'] ??
+        '';
       const publish = command(makesPod, 'ExecStartPre', 'pod create');
       for (const spec of publishSpecs(pod)) expect(publish).toContain(spec);
       expect(publish.join(' ')).toMatch(/--exit-policy[ =]continue/);

@@ -65,6 +65,31 @@ const CASES: readonly (readonly [slug: string, seen: RegExp, faults: readonly Fa
         /is active, and opencode-memory-pod-opencode does not run/,
       ],
       [
+        'two others were stopped',
+        (h) => {
+          h.container('valkey').State.Running = false;
+          h.container('falkordb').State.Running = false;
+        },
+        /is active, and opencode-memory-pod-valkey, opencode-memory-pod-falkordb do not run/,
+      ],
+      [
+        'one was killed with its conmon, and Podman does not know',
+        (h) => {
+          h.gone.add('/proc/100');
+        },
+        /is active, and opencode-memory-pod-valkey does not run/,
+      ],
+      [
+        'nobody looks after it',
+        (h) => {
+          h.intercept = (line) =>
+            line.startsWith('systemctl show opencode-memory-pod-watch.service')
+              ? { status: 0, stdout: 'ActiveState=inactive\n', stderr: '' }
+              : undefined;
+        },
+        /opencode-memory-pod-watch\.service, which looks after it, is inactive/,
+      ],
+      [
         'it does not come back after a boot',
         (h) => {
           h.unit = { ...h.unit, UnitFileState: 'disabled' };
@@ -130,6 +155,36 @@ const CASES: readonly (readonly [slug: string, seen: RegExp, faults: readonly Fa
           h.listening = [4096, 6379, 3000, 8126];
         },
         /nobody listens on localhost: opencode-memory-pod-valkey on 6380/,
+      ],
+    ],
+  ],
+  [
+    'password-taken',
+    /^200 with it$/,
+    [
+      [
+        'another password',
+        (h) => {
+          h.intercept = (line) =>
+            line.startsWith('cat /run')
+              ? { status: 0, stdout: 'OPENCODE_SERVER_PASSWORD=fake-other\n', stderr: '' }
+              : undefined;
+        },
+        /^OpenCode answers 401 with the password of \/run\/secrets\/opencode\.env$/,
+      ],
+    ],
+  ],
+  [
+    'data-saved',
+    /^the last save of each did not fail$/,
+    [
+      [
+        'a full disk',
+        (h) => {
+          h.falkordb.intercept = ([command]) =>
+            command === 'INFO' ? '# Persistence\r\nrdb_last_bgsave_status:err\r\n' : undefined;
+        },
+        /^the last save of falkordb failed \(MISCONF\)$/,
       ],
     ],
   ],

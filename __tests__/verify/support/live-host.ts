@@ -43,6 +43,9 @@ export class LiveHost implements HostConnection {
   public endpoints: readonly string[] = ['/v0.4/traces', '/evp_proxy/v2/', '/info'];
   public agentStatus: unknown = { logsStats: { is_running: true, integrations: [{}, {}] } };
   public readonly namespaces = new Map<number, string>();
+
+  /** Folders of processes that are not there, such as `/proc/100`. */
+  public readonly gone = new Set<string>();
   public listening: readonly number[] = [3000, 4096, 6379, 6380, 8126];
   public readonly commands: string[] = [];
 
@@ -156,6 +159,15 @@ export class LiveHost implements HostConnection {
         stdout: Object.entries(this.unit)
           .map(([name, value]) => `${name}=${value}\n`)
           .join(''),
+      };
+    if (line.startsWith('ls -d '))
+      return {
+        ...DONE,
+        stdout: line
+          .split(' ')
+          .slice(2)
+          .filter((path) => !this.gone.has(path))
+          .join('\n'),
       };
     if (line.startsWith('readlink'))
       return { ...DONE, stdout: `${this.namespaces.get(Number(/\d+/.exec(line)?.[0])) ?? 'net:[1]'}\n` };

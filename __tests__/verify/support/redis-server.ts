@@ -60,6 +60,8 @@ export class RedisServer {
       case 'DEL':
       case 'GRAPH.DELETE':
         return this.kept.delete(key) ? 1 : 0;
+      case 'INFO':
+        return '# Persistence\r\nrdb_last_bgsave_status:ok\r\n';
       case 'GRAPH.RO_QUERY':
         return new Error('ERR Invalid graph operation on empty key');
       default:

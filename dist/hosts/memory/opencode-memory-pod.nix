@@ -28,12 +28,16 @@
     wants = [
       "network-online.target"
       "podman.socket"
+      "opencode-memory-pod-watch.service"
     ];
     wantedBy = [
       "multi-user.target"
     ];
     path = [
       config.virtualisation.podman.package
+      pkgs.nftables
+      pkgs.iptables
+      pkgs.util-linux
     ];
     unitConfig = {
       RequiresMountsFor = "/persist/containers/valkey /persist/containers/falkordb /persist/containers/opencode /opt/opencode-memory-pod/container";
@@ -43,6 +47,7 @@
       RemainAfterExit = "yes";
       PIDFile = "/run/opencode-memory-pod.pid";
       Restart = "on-failure";
+      RestartMode = "direct";
       RestartSec = "10s";
       SuccessExitStatus = "143";
       TimeoutStartSec = "900s";
@@ -50,10 +55,11 @@
       ExecStartPre = [
         "-/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
         "/bin/sh /opt/opencode-memory-pod/preflight.sh"
-        "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -qE 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
+        "/bin/sh /opt/opencode-memory-pod/watch.sh note opencode-memory-pod.service"
+        "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --infra-name opencode-memory-pod-infra --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
         "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-valkey \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\""
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -qE 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
         "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-falkordb \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\""
         "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --security-opt no-new-privileges --restart always --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
       ];
@@ -74,6 +80,32 @@
       SystemCallArchitectures = "native";
       RestrictAddressFamilies = "AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET";
       CapabilityBoundingSet = "~CAP_SYS_BOOT CAP_SYS_TIME CAP_WAKE_ALARM CAP_SYSLOG CAP_SYS_PACCT CAP_SYS_RAWIO CAP_SYS_TTY_CONFIG CAP_BLOCK_SUSPEND CAP_LEASE CAP_LINUX_IMMUTABLE CAP_IPC_LOCK";
+    };
+  };
+
+  systemd.services.opencode-memory-pod-watch = {
+    description = "OpenCode memory pod: brings back what nobody else does";
+    after = [
+      "opencode-memory-pod.service"
+    ];
+    wants = [ ];
+    wantedBy = [ ];
+    path = [
+      config.virtualisation.podman.package
+      pkgs.nftables
+      pkgs.iptables
+      pkgs.util-linux
+    ];
+    unitConfig = {
+      BindsTo = "opencode-memory-pod.service";
+    };
+    serviceConfig = {
+      ExecStart = "/bin/sh /opt/opencode-memory-pod/watch.sh";
+      SyslogIdentifier = "watch";
+      Restart = "always";
+      RestartSec = "10s";
+      KillMode = "process";
+      LogExtraFields = "OBJECT_SYSTEMD_UNIT=opencode-memory-pod.service";
     };
   };
 
@@ -377,6 +409,162 @@
       '';
     }
     {
+      path = "/opt/opencode-memory-pod/watch.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Looks after the running memory pod, for as long as its unit is active, and sees what nobody else does:
+        # - a container that Podman does not start again: killed with its conmon or by `podman kill`, stopped, paused or removed by hand
+        # - published ports that the firewall does not lead to any more, after nftables was restarted or flushed
+        # - an environment file that is another than the one that the containers were made with
+        # - a database that cannot save: said, and not restarted, which would lose what it holds
+        # One line in the journal for each, none with a secret in it. The values are in watch.conf beside this script.
+        #
+        #   watch.sh             looks every few seconds, until it is ended
+        #   watch.sh note UNIT   notes which environment file the containers of UNIT are about to be made with
+        set -u
+        umask 077
+        here=$(dirname "$0")
+        # shellcheck source=/dev/null
+        . "$here/watch.conf"
+        : "''${PODMAN:?}" "''${UNIT:?}" "''${INFRA:?}" "''${CONTAINERS:?}" "''${BROUGHT_BACK?}" "''${ENVIRONMENT_FILE:?}" "''${READERS?}" "''${NOTES:?}" "''${SECONDS_BETWEEN:?}"
+  
+        if [ "''${1-}" = note ]; then
+          mkdir -p "$NOTES"
+          sha256sum <"$ENVIRONMENT_FILE" >"$NOTES/$2"
+          exit
+        fi
+  
+        unsaved=' ' unreached=''' refused='''
+  
+        # A unit without a stamp was made before there was one.
+        is_stale() {
+          [ -e "$NOTES/$1" ] && [ "$(cat "$NOTES/$1")" != "$2" ] && systemctl --quiet is-active "$1"
+        }
+  
+        take_new_secrets() {
+          sum=$(sha256sum <"$ENVIRONMENT_FILE" 2>/dev/null) || return 0
+          stale='''
+          for unit in $READERS; do
+            if is_stale "$unit" "$sum"; then stale="$stale $unit"; fi
+          done
+          [ -n "$stale" ] && [ "$sum" != "$refused" ] || return 0
+          # Who writes it in place may be in the middle of it.
+          sleep 1
+          [ "$(sha256sum <"$ENVIRONMENT_FILE" 2>/dev/null)" = "$sum" ] || return 0
+          if sh "$here/preflight.sh"; then
+            echo "$ENVIRONMENT_FILE has changed: restarting$stale"
+            # shellcheck disable=SC2086 # several units
+            systemctl --no-block restart $stale
+          else
+            refused=$sum
+            echo "$ENVIRONMENT_FILE has changed, and is not taken: what runs would stop, and not start again with what preflight found"
+          fi
+        }
+  
+        # "CONTAINER STATE PID LAST-ANSWER" of each container that is there
+        look() {
+          # shellcheck disable=SC2086 # several containers
+          timeout 60 "$PODMAN" container inspect --format '{{.Name}} {{.State.Status}} {{.State.Pid}} {{json .State}}' $INFRA $CONTAINERS 2>/dev/null |
+            sed -e 's/^\([^ ]* [^ ]* [0-9]*\) .*"Output":"\([^"\\]*\).*/\1 \2/' -e t -e 's/^\([^ ]* [^ ]* [0-9]*\) .*/\1/'
+        }
+  
+        # state_of CONTAINER: in Podman's words, `gone`, `dead`, or nothing where Podman does not answer
+        state_of() {
+          read -r _ state pid _ <<LINE
+        $(printf '%s\n' "$seen" | grep "^$1 ")
+        LINE
+          if [ -z "$state" ]; then
+            timeout 60 "$PODMAN" container exists "$1"
+            [ $? != 1 ] || echo gone
+          elif [ "$state" = running ] && [ ! -d "/proc/$pid" ]; then
+            # With its conmon gone nobody has told Podman, which would not start what it takes for running.
+            echo dead
+          else
+            echo "$state"
+          fi
+        }
+  
+        restart_unit() {
+          echo "$1: restarting $UNIT"
+          systemctl --no-block restart "$UNIT"
+        }
+  
+        bring_back() {
+          for container in $CONTAINERS; do
+            [ "$(state_of "$container")" = paused ] || continue
+            echo "$container is paused: unpausing it"
+            timeout 60 "$PODMAN" unpause "$container" >/dev/null
+          done
+          for container in $BROUGHT_BACK; do
+            state=$(state_of "$container")
+            case $state:$container in
+              ''':* | running:* | paused:* | stopping:* | removing:*) ;;
+              gone:* | *:"$INFRA")
+                restart_unit "$container is $state"
+                return
+                ;;
+              *)
+                echo "$container is $state: starting it again"
+                timeout 60 "$PODMAN" restart "$container" >/dev/null 2>&1 || timeout 60 "$PODMAN" start "$container" >/dev/null
+                ;;
+            esac
+          done
+        }
+  
+        tell_unsaved() {
+          while read -r container _ _ answer; do
+            case $answer:$unsaved in
+              MISCONF*:*" $container "*) ;;
+              MISCONF*)
+                unsaved="$unsaved$container "
+                echo "$container cannot save its data (MISCONF): is the disk full, or its directory not its own? What is not saved is lost when it stops"
+                ;;
+              PONG*:*" $container "*)
+                unsaved=$(printf '%s' "$unsaved" | sed "s/ $container / /")
+                echo "$container can save its data again"
+                ;;
+            esac
+          done <<LINES
+        $seen
+        LINES
+        }
+  
+        leads_to_pod() {
+          { nft list ruleset || iptables-save -t nat; } 2>/dev/null | grep -i 'dnat' | grep -qF "$address"
+        }
+  
+        mend_ports() {
+          command -v nft >/dev/null || command -v iptables-save >/dev/null || return 0
+          address=$("$PODMAN" container inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}' "$INFRA" 2>/dev/null) || return 0
+          address=''${address%% *}
+          # A firewall whose rules neither of the two shows is let alone after one try.
+          if [ -z "$address" ] || [ "$address" = "$unreached" ] || leads_to_pod; then return 0; fi
+          echo 'the firewall does not lead to the published ports any more (was nftables restarted?): podman network reload'
+          timeout 60 "$PODMAN" network reload "$INFRA" >/dev/null
+          leads_to_pod || {
+            unreached=$address
+            echo "the firewall still does not: do the ports answer? If not, restart $UNIT"
+          }
+        }
+  
+        # `sleep` would otherwise outlive it: the unit ends this process alone.
+        trap 'kill "$!" 2>/dev/null; exit 0' TERM INT
+        while :; do
+          # What starts or stops is the unit's business.
+          if systemctl --quiet is-active "$UNIT"; then
+            seen=$(look)
+            bring_back
+            tell_unsaved
+            mend_ports
+            take_new_secrets
+          fi
+          sleep "$SECONDS_BETWEEN" &
+          wait "$!"
+        done
+      '';
+    }
+    {
       path = "/opt/opencode-memory-pod/container/serve.sh";
       mode = "0755";
       text = ''
@@ -488,6 +676,24 @@
         4096 opencode'
         # as /proc/net/tcp shows them: 127.0.0.1
         LISTEN_ADDRESSES=0100007F
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/watch.conf";
+      mode = "0644";
+      text = ''
+        # Values of watch.sh, which reads this file as shell.
+        PODMAN=/run/current-system/sw/bin/podman
+        UNIT=opencode-memory-pod.service
+        INFRA=opencode-memory-pod-infra
+        CONTAINERS='opencode-memory-pod-valkey opencode-memory-pod-falkordb opencode-memory-pod-datadog-agent opencode-memory-pod-opencode'
+        # whose end no unit sees
+        BROUGHT_BACK='opencode-memory-pod-infra opencode-memory-pod-valkey opencode-memory-pod-falkordb opencode-memory-pod-datadog-agent'
+        ENVIRONMENT_FILE=/run/secrets/opencode.env
+        # units that are restarted when it changes
+        READERS=opencode-memory-pod.service
+        NOTES=/run/opencode-memory-pod.secrets
+        SECONDS_BETWEEN=10
       '';
     }
   ];

@@ -52,7 +52,16 @@ export function lifecycle(rendering: Rendering): void {
       await host.isBack();
       const verified = host.verify('--skip', 'telemetry');
       expect(verified.filter(({ status }) => status !== 'holds')).toEqual([]);
-      expect(verified.map(({ id }) => id)).toEqual(['POD-01', 'POD-10', 'POD-05', 'POD-11', 'POD-16', 'POD-17']);
+      expect(verified.map(({ id }) => id)).toEqual([
+        'POD-01',
+        'POD-10',
+        'POD-05',
+        'POD-11',
+        'POD-16',
+        'POD-17',
+        'POD-09',
+        'POD-18',
+      ]);
     });
 
     test('each container starts after the one before, and once that is healthy where it is asked for', () => {

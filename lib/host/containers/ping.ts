@@ -6,7 +6,8 @@ import type { HealthCheck } from '../memory-pod';
  */
 export function ping(command: string): Pick<HealthCheck, 'command' | 'readyCommand'> {
   return {
-    command: `${command} | grep -qE 'PONG|LOADING|MISCONF'`,
+    // What it answers is shown by `podman inspect`, and read there by watch.sh.
+    command: `${command} | grep -E 'PONG|LOADING|MISCONF'`,
     readyCommand: `${command} | grep -q PONG`,
   };
 }

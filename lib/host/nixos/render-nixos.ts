@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import { nixAttribute } from '../../escape/nix';
 import type { HostFile } from '../host-file';
 import { hostScripts } from '../host-scripts';
 import { SYSCTLS, tmpfilesRules } from '../host-installation';
 import type { MemoryPod } from '../memory-pod';
-import { systemdUnit } from '../systemd/systemd-unit';
+import { systemdFiles } from '../systemd/systemd-files';
 import { NixCode, nixExpression, type NixAttributes, type NixValue } from './nix-expression';
 import { unitDirectives } from './unit-directives';
 
@@ -26,7 +27,10 @@ function nixosModule(pod: MemoryPod): string {
       Object.fromEntries(Object.entries(SYSCTLS).map(([name, value]) => [name, code(`lib.mkDefault ${value}`)])),
     ],
     ['Data directories, and huge pages only for those who ask.', 'systemd.tmpfiles.rules', tmpfilesRules(pod)],
-    ['', `systemd.services.${nixAttribute(pod.name)}`, service(pod)],
+    ...systemdFiles(pod).map(
+      ({ path, content }) =>
+        ['', `systemd.services.${nixAttribute(basename(path, '.service'))}`, service(content)] as const,
+    ),
     [
       'Copies, not links: a container that mounts them does not see the store.',
       `system.activationScripts.${nixAttribute(pod.name)}.text`,
@@ -51,8 +55,11 @@ function nixosModule(pod: MemoryPod): string {
 const INSTALL =
   '${pkgs.coreutils}/bin/install -D -m ${file.mode} ${pkgs.writeText "script" file.text} ${lib.escapeShellArg file.path}';
 
-function service(pod: MemoryPod): NixAttributes {
-  const sections = unitDirectives(systemdUnit(pod));
+/** Programs that the scripts call, beside those that NixOS gives every service. */
+const PROGRAMS = ['config.virtualisation.podman.package', 'pkgs.nftables', 'pkgs.iptables', 'pkgs.util-linux'];
+
+function service(unit: string): NixAttributes {
+  const sections = unitDirectives(unit);
   const section = (name: string) => [...(sections.get(name) ?? [])];
   const words = (name: string, key: string) =>
     (sections.get(name)?.get(key) ?? []).flatMap((text) => text.split(' ').filter(Boolean));
@@ -63,7 +70,7 @@ function service(pod: MemoryPod): NixAttributes {
     after: words('Unit', 'After'),
     wants: words('Unit', 'Wants'),
     wantedBy: words('Install', 'WantedBy'),
-    path: [new NixCode('config.virtualisation.podman.package')],
+    path: PROGRAMS.map((program) => new NixCode(program)),
     unitConfig: attributes(section('Unit').filter(([key]) => !own.includes(key))),
     serviceConfig: attributes(section('Service')),
   };

@@ -1,8 +1,8 @@
 import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
 import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
-import { imageReference, volumeSpec } from '../memory-pod';
-import { timeouts, waitUntilReady } from '../systemd/unit-sections';
+import { imageReference, infraName, readersOfSecrets, volumeSpec } from '../memory-pod';
+import { noteSecrets, timeouts, waitUntilReady } from '../systemd/unit-sections';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { containerOption, podmanArgument } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
@@ -119,13 +119,11 @@ function serviceSection(pod: MemoryPod, container: MemoryPodContainer): Lines {
     '# What a container ends with when its unit stops it.',
     'SuccessExitStatus=143',
     ...timeouts(pod),
+    ...readersOfSecrets(pod, 'quadlet')
+      .filter((reader) => reader === containerUnit(container))
+      .flatMap((reader) => noteSecrets(pod, reader)),
     // Notify=healthy would begin with the next container while this one still loads.
     ...(wait.length > 0 ? ['# The unit counts as started, and the next one starts, only once this one serves.'] : []),
     ...wait,
   ];
-}
-
-/** The container that holds the pod's network namespace. */
-export function infraName(pod: MemoryPod): string {
-  return `${pod.name}-infra`;
 }

@@ -1,11 +1,11 @@
 import type { MemoryPod } from '../memory-pod';
-import { pidFile, publishSpecs } from '../memory-pod';
+import { infraName, pidFile, publishSpecs } from '../memory-pod';
 import { podCreateArguments, podRemoveArguments, podStopArguments } from '../podman-arguments';
 import { execLine } from '../systemd/exec-line';
 import { installSection, preparation, timeouts, unitSection } from '../systemd/unit-sections';
-import { containerUnit, infraName } from './container-file';
+import { containerUnit } from './container-file';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
-import { podOption } from './quadlet-lines';
+import { podmanArgument, podOption } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
 
 type Lines = readonly string[];
@@ -23,6 +23,7 @@ export function podFile(pod: MemoryPod, { version }: QuadletNames): string {
       '[Pod]',
       ...(isKnown(QUADLET_KEYS.Pod.ServiceName, version) ? [`ServiceName=${pod.name}`] : []),
       `PodName=${pod.name}`,
+      podmanArgument('--infra-name', infraName(pod)),
       ...publishSpecs(pod).map((publish) => `PublishPort=${publish}`),
       '# The first container that ends before the others run would otherwise take the pod with it.',
       podOption(version, 'ExitPolicy', 'continue'),

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { HostFile } from '../host-file';
 import type { MemoryPod } from '../memory-pod';
+import { watchUnit } from '../systemd/watch-unit';
 import { containerFile } from './container-file';
 import { podFile, podUnit } from './pod-file';
 import { quadletNames, type QuadletOptions } from './quadlet-options';
@@ -30,6 +31,7 @@ export function renderQuadlet(pod: MemoryPod, options: QuadletOptions = {}): rea
           enable: true,
         },
       ];
+  const watch = watchUnit(pod);
   return [
     ...unit,
     ...files.map((file) => ({
@@ -37,5 +39,6 @@ export function renderQuadlet(pod: MemoryPod, options: QuadletOptions = {}): rea
       content: file.content,
       installPath: posix.join(QUADLET_DIRECTORY, file.path),
     })),
+    { ...watch, path: `quadlet/${watch.path}` },
   ];
 }

@@ -1,10 +1,10 @@
 import { CONTAINER_SCRIPTS } from '../containers/opencode';
 import type { MemoryPod, MemoryPodContainer } from '../memory-pod';
-import { pidFile } from '../memory-pod';
+import { infraName, pidFile, readersOfSecrets } from '../memory-pod';
 import { containerRunArguments, podCreateArguments, podRemoveArguments, podStopArguments } from '../podman-arguments';
 import { execLine } from './exec-line';
 import { HARDENING } from './hardening';
-import { installSection, preparation, timeouts, unitSection, waitUntilReady } from './unit-sections';
+import { installSection, noteSecrets, preparation, timeouts, unitSection, waitUntilReady } from './unit-sections';
 
 /** The memory pod as one unit that runs `podman`. */
 export function systemdUnit(pod: MemoryPod): string {
@@ -23,14 +23,17 @@ function serviceSection(pod: MemoryPod): readonly string[] {
     '# conmon of the server: without it systemd has no main process, and sees nothing of what happens after the start.',
     `PIDFile=${pidFile(pod)}`,
     'Restart=on-failure',
+    '# systemctl status shows what preflight found between two tries, too. Before systemd 254 the journal alone does.',
+    'RestartMode=direct',
     `RestartSec=${unit.restartSeconds}s`,
     '# What the server ends with when this unit stops it.',
     'SuccessExitStatus=143',
     ...timeouts(pod),
     '',
     ...preparation(pod),
+    ...readersOfSecrets(pod, 'systemd').flatMap((reader) => noteSecrets(pod, reader)),
     '',
-    execLine('ExecStartPre', pod.podmanPath, podCreateArguments(pod)),
+    execLine('ExecStartPre', pod.podmanPath, podCreateArguments(pod, [['--infra-name', infraName(pod)]])),
     ...pod.containers.flatMap((container) =>
       container.main
         ? []

@@ -1,6 +1,6 @@
 import { systemdLine, systemdPath } from '../../escape/systemd';
 import type { MemoryPod, MemoryPodContainer } from '../memory-pod';
-import { requiredMountPaths } from '../memory-pod';
+import { requiredMountPaths, watchUnitName } from '../memory-pod';
 import { podRemoveArguments } from '../podman-arguments';
 import { execLine } from './exec-line';
 
@@ -17,6 +17,8 @@ export function unitSection(pod: MemoryPod): Lines {
     ...list('Wants', unit.wants),
     ...list('After', socket),
     ...list('Wants', socket),
+    '# Looks after what runs.',
+    `Wants=${watchUnitName(pod)}`,
     ...list('RequiresMountsFor', requiredMountPaths(pod).map(systemdPath)),
   ];
 }
@@ -52,8 +54,13 @@ export function waitUntilReady(key: string, pod: MemoryPod, container: MemoryPod
   return [scriptLine(key, pod, 'wait-ready.sh', pod.podmanPath, containerName, readyCommand)];
 }
 
+/** Notes which secrets the containers of a unit are made with: watch.sh restarts it when they change. */
+export function noteSecrets(pod: MemoryPod, unit: string): Lines {
+  return [scriptLine('ExecStartPre', pod, 'watch.sh', 'note', unit)];
+}
+
 /** Run by a shell: where SELinux is enforced, systemd may read a script outside of the system's own folders, not run it. */
-function scriptLine(key: string, pod: MemoryPod, script: string, ...words: readonly string[]): string {
+export function scriptLine(key: string, pod: MemoryPod, script: string, ...words: readonly string[]): string {
   return execLine(key, '/bin/sh', [[`${pod.scriptsDirectory}/${script}`, ...words]]);
 }
 

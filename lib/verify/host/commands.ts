@@ -59,7 +59,23 @@ export async function liveContainers(subject: HostSubject, signal: AbortSignal):
     const [container] = listAt({ all: JSON.parse(stdout) as unknown }, 'all');
     found.push(containerOf(containerName, container));
   }
-  return found;
+  const alive = await processes(
+    subject,
+    found.filter(({ running }) => running),
+    signal,
+  );
+  return found.map((container) => ({ ...container, running: container.running && alive.has(container.pid) }));
+}
+
+/** Process ids that there are: Podman still calls running what was killed together with its conmon. */
+async function processes(
+  { host }: HostSubject,
+  containers: readonly LiveContainer[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
+  if (containers.length === 0) return new Set();
+  const { stdout } = await host.run(['ls', '-d', ...containers.map(({ pid }) => `/proc/${String(pid)}`)], signal);
+  return new Set([...stdout.matchAll(/^\/proc\/(\d+)$/gm)].map(([, pid]) => Number(pid)));
 }
 
 function containerOf(name: string, container: unknown): LiveContainer {

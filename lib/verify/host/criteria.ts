@@ -1,7 +1,9 @@
 import type { Criterion } from '../criterion';
 import { containersHealthy } from './criteria/containers-healthy';
+import { dataSaved } from './criteria/data-saved';
 import { dataSurvives } from './criteria/data-survives';
 import { oneNetwork } from './criteria/one-network';
+import { passwordTaken } from './criteria/password-taken';
 import { portsAnswer } from './criteria/ports-answer';
 import { preflight } from './criteria/preflight';
 import { recovers } from './criteria/recovers';
@@ -18,6 +20,8 @@ export const HOST_CRITERIA: readonly Criterion<HostSubject>[] = [
   startOrder,
   oneNetwork,
   portsAnswer,
+  passwordTaken,
+  dataSaved,
   telemetry,
   dataSurvives,
   recovers,

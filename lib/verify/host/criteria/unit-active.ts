@@ -6,7 +6,7 @@ import type { HostSubject } from '../subject';
 export const unitActive: Criterion<HostSubject> = {
   id: 'POD-10',
   slug: 'unit-active',
-  title: 'the unit is active and enabled, and what it stands for runs',
+  title: 'the unit is active and enabled, and all that it stands for runs',
   async check(subject, { signal }) {
     const { facts } = subject;
     const look = `systemctl status ${facts.unit}`;
@@ -27,10 +27,21 @@ export const unitActive: Criterion<HostSubject> = {
         look,
       );
     }
-    const main = facts.containers.find(({ main: isMain }) => isMain);
-    const live = (await liveContainers(subject, signal)).find(({ name }) => name === main?.containerName);
-    if (live?.running !== true)
-      return fails(`${facts.unit} is active, and ${main?.containerName ?? 'its container'} does not run`, look);
+    const live = await liveContainers(subject, signal);
+    const down = facts.containers.filter(
+      ({ containerName }) => !live.some(({ name, running }) => name === containerName && running),
+    );
+    if (down.length > 0)
+      return fails(
+        `${facts.unit} is active, and ${down.map(({ containerName }) => containerName).join(', ')} ${down.length > 1 ? 'do' : 'does'} not run`,
+        look,
+      );
+    const watch = await unitProperties(subject, facts.watchUnit, ['ActiveState'], signal);
+    if (watch['ActiveState'] !== 'active')
+      return fails(
+        `${facts.unit} is active, and ${facts.watchUnit}, which looks after it, is ${watch['ActiveState'] ?? 'unknown'}`,
+        `systemctl status ${facts.watchUnit}`,
+      );
     if (!['enabled', 'generated', 'enabled-runtime', 'linked'].includes(unit['UnitFileState'] ?? '')) {
       return fails(
         `${facts.unit} is active, and ${unit['UnitFileState'] || 'not enabled'}: it does not come back after a boot`,
