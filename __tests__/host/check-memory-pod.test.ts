@@ -21,6 +21,12 @@ test.each([['plugin'], ['graphiti']])('%s is neither given nor disabled', (prop)
   ]);
 });
 
+const passwords = { valkey: { passwordKey: 'VALKEY_PASSWORD' }, falkordb: { passwordKey: 'FALKORDB_PASSWORD' } };
+
+test('every address is fine with passwords', () => {
+  expect(problems({ ...passwords, bindAddresses: ['0.0.0.0', '::'] })).toEqual([]);
+});
+
 describe('rules, each with the prop, the value and what to write', () => {
   test.each<[rule: string, props: Record<string, unknown>, message: RegExp]>([
     ['a published port twice', { valkey: { port: 6379 } }, /^port 6379 .*valkey \(redis\).*falkordb \(redis\)/],
@@ -47,10 +53,48 @@ describe('rules, each with the prop, the value and what to write', () => {
     ['a limit at maxmemory', { valkey: { memoryLimit: '2g' } }, /^valkey\.memoryLimit is "2g": .*"2gb"/],
     ['a limit without a maxmemory', { valkey: { memoryLimit: '4g', maxmemory: '0' } }, /no limit/],
     ['no memory size', { opencode: { memoryLimit: '4Gi' } }, /^opencode\.memoryLimit is "4Gi": .*3g/],
-    ['an address twice', { bindAddresses: ['::1', '::1'] }, /^bindAddresses\[1\] is "::1": named twice/],
+    ['an address twice', { bindAddresses: ['fd00::1', 'fd00::1'] }, /^bindAddresses\[1\] is "fd00::1": named twice/],
+    ['the IPv6 loopback', { bindAddresses: ['127.0.0.1', '::1'] }, /^bindAddresses\[1\] is "::1": .*`127\.0\.0\.1`/],
+    ['the same, written out', { bindAddresses: ['0:0:0:0:0:0:0:1'] }, /^bindAddresses\[0\] .*`127\.0\.0\.1`/],
+    ['an address of IPv4 in IPv6', { bindAddresses: ['::ffff:10.0.0.1'] }, /^bindAddresses\[0\] .*IPv4/],
+    [
+      'every address without passwords',
+      { bindAddresses: ['0.0.0.0'], valkey: { passwordKey: 'VALKEY_PASSWORD' } },
+      /^bindAddresses has 0\.0\.0\.0, and falkordb asks for no password: set falkordb\.passwordKey, or name/,
+    ],
+    [
+      'every address of IPv6 without passwords',
+      { bindAddresses: ['::'] },
+      /^bindAddresses has ::, and valkey and falkordb ask for no password: set valkey\.passwordKey and/,
+    ],
+    ['a password that is no key', { valkey: { passwordKey: 'a b' } }, /^valkey\.passwordKey is "a b": .*letters/],
+    [
+      'another save rule in REDIS_ARGS',
+      { falkordb: { environment: { REDIS_ARGS: '--appendonly yes --SAVE ""' } } },
+      /^falkordb\.environment\.REDIS_ARGS has --save: say it in falkordb\.save$/,
+    ],
+    [
+      'another directory in REDIS_ARGS',
+      { falkordb: { environment: { REDIS_ARGS: '--dir /tmp' } } },
+      /^falkordb\.environment\.REDIS_ARGS has --dir: say it in falkordb\.data\.path$/,
+    ],
+    [
+      'a save rule in the flags of Valkey',
+      { valkey: { environment: { VALKEY_EXTRA_FLAGS: '--save 1 1' } } },
+      /^valkey\.environment\.VALKEY_EXTRA_FLAGS has --save: say it in valkey\.save$/,
+    ],
+    [
+      'another place of the graph',
+      { falkordb: { environment: { FALKORDB_DATA_PATH: '/var/lib/falkordb/data' } } },
+      /^falkordb\.environment\.FALKORDB_DATA_PATH moves the graph off its mount/,
+    ],
     ['no address', { bindAddresses: [] }, /^bindAddresses is \[\]/],
     ['a host name as an address', { bindAddresses: ['localhost'] }, /^bindAddresses\[0\] is "localhost"/],
-    ['all addresses and one', { bindAddresses: ['0.0.0.0', '127.0.0.1'] }, /^bindAddresses has 0\.0\.0\.0 and/],
+    [
+      'all addresses and one',
+      { ...passwords, bindAddresses: ['0.0.0.0', '127.0.0.1'] },
+      /^bindAddresses has 0\.0\.0\.0 and/,
+    ],
     ['an unknown key', { valky: {} }, /^valky is not a prop: .*valkey/],
     ['an unknown inner key', { valkey: { maxMemory: '1gb' } }, /^valkey\.maxMemory is not a prop: .*maxmemory/],
     ['a text for an object', { valkey: 'docker.io/x/y:1' }, /^valkey is "docker/],
@@ -140,6 +184,14 @@ describe('rules, each with the prop, the value and what to write', () => {
 
 describe('secrets', () => {
   const secret = 'not-a-real-value';
+
+  test('a password in REDIS_ARGS is not printed', () => {
+    const [message, ...more] = problems({ falkordb: { environment: { REDIS_ARGS: `--requirepass ${secret}` } } });
+    expect([message, more]).toEqual([
+      'falkordb.environment.REDIS_ARGS has --requirepass: say it in falkordb.passwordKey',
+      [],
+    ]);
+  });
 
   test.each([
     ['valkey.environment.API_TOKEN', { valkey: { environment: { API_TOKEN: secret } } }],

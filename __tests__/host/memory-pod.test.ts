@@ -1,7 +1,9 @@
 import {
+  databasePasswords,
   hostDirectories,
   imageReference,
   publishSpecs,
+  readOnlyFolders,
   requiredMountPaths,
   volumeSpec,
 } from '../../lib/host/memory-pod';
@@ -63,6 +65,49 @@ describe('valkey', () => {
   });
 });
 
+describe('passwords of the databases', () => {
+  const props: MemoryPodProps = {
+    ...decided,
+    valkey: { passwordKey: 'VALKEY_PASSWORD' },
+    falkordb: { passwordKey: 'FALKORDB_PASSWORD', data: { uid: 1234 } },
+  };
+
+  test('reach the servers as a file, and their health checks through the environment', () => {
+    const [valkey, falkordb] = [container('valkey', props), container('falkordb', props)];
+    expect(valkey.args.slice(-2)).toEqual(['--include', '/run/memory-pod-password/server.conf']);
+    expect(falkordb.environment['REDIS_ARGS']).toBe('--save 60 100 --include /run/memory-pod-password/server.conf');
+    for (const { healthCheck, usesEnvironmentFile } of [valkey, falkordb]) {
+      expect(healthCheck?.command).toMatch(/^REDISCLI_AUTH=\$\(cat \/run\/memory-pod-password\/password\) timeout 5 /);
+      // Theirs is one of several secrets.
+      expect(usesEnvironmentFile).toBe(false);
+    }
+    expect(volumes('valkey', props)).toContain('/run/opencode-memory-pod/valkey:/run/memory-pod-password:ro');
+  });
+
+  test('are demanded by preflight, which demands nothing of their folders', () => {
+    const pod = resolveMemoryPod(props);
+    expect(pod.environmentFile.requiredKeys).toEqual([
+      'DD_API_KEY',
+      'FALKORDB_PASSWORD',
+      'OPENCODE_SERVER_PASSWORD',
+      'VALKEY_PASSWORD',
+    ]);
+    expect(readOnlyFolders(pod)).toEqual(readOnlyFolders(resolveMemoryPod(decided)));
+    expect(databasePasswords(pod)).toEqual([
+      { key: 'VALKEY_PASSWORD', directory: '/run/opencode-memory-pod/valkey', uid: 999, gid: 999 },
+      { key: 'FALKORDB_PASSWORD', directory: '/run/opencode-memory-pod/falkordb', uid: 1234, gid: 1000 },
+    ]);
+  });
+});
+
+test('what no registry has is never asked for there', () => {
+  const pulled = resolveMemoryPod(decided).containers.map(({ pull }) => pull);
+  expect(pulled).toEqual(['missing', 'missing', 'missing', 'never']);
+  const opencode = { image: { repository: 'registry.example.org/opencode' } };
+  expect(container('opencode', { ...decided, opencode }).pull).toBe('missing');
+  expect(container('opencode', { ...decided, opencode: { pull: 'newer' } }).pull).toBe('newer');
+});
+
 describe('falkordb', () => {
   test('writes where the volume is, as the user that owns the directory', () => {
     const falkordb = container('falkordb');
@@ -74,6 +119,15 @@ describe('falkordb', () => {
       uid: 1000,
       gid: 1000,
       mode: 0o700,
+    });
+  });
+
+  test('options of yours come after its own, which keep the save rule', () => {
+    const environment = { REDIS_ARGS: '--appendonly yes', BROWSER: '0' };
+    expect(container('falkordb', { ...decided, falkordb: { environment } }).environment).toEqual({
+      REDIS_ARGS: '--save 60 100 --appendonly yes',
+      FALKORDB_DATA_PATH: '/data',
+      BROWSER: '0',
     });
   });
 

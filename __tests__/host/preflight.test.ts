@@ -36,8 +36,9 @@ describeWithTools(SYSTEMD_TOOLS, 'on a host with a fault', () => {
       plugin: { hostPath: '/srv/plugin' },
       graphiti: 'disabled',
       bindAddresses: ['127.0.0.1', '::1'],
+      opencode: { image: { tag: 'e2e' } },
     });
-    const files = hostScripts(pod).filter(({ path }) => path.startsWith('preflight.'));
+    const files = hostScripts(pod).filter(({ path }) => /^(preflight|environment-file)\./.test(path));
     read = runUnderSystemd({
       ...Object.fromEntries(files.map(({ path, content }) => [`installed/${path}`, content])),
       'faults.sh': readFileSync(join(__dirname, 'support/preflight-faults.sh'), 'utf8'),
@@ -64,6 +65,10 @@ describeWithTools(SYSTEMD_TOOLS, 'on a host with a fault', () => {
       ['port-below-our-wildcard', 8, [/port 3000, which falkordb needs, is held by perl/]],
       ['no-socket-directory', 16, [/nobody listens on \/var\/run\/podman\/podman\.sock/]],
       ['no-socket', 16, [/nobody listens on \/var\/run\/podman\/podman\.sock/]],
+      ['no-image', 16, [/the image localhost\/opencode-server:e2e is not on this host, and is never pulled: build it/]],
+      ['no-image-of-a-registry', 0, []],
+      ['broken-podman', 16, [/\/usr\/bin\/podman does not work: Error: .*storage/]],
+      ['no-ipv6', 16, [/the network of Podman has no IPv6: nothing published on ::1 would be answered/]],
       ['no-podman', 16, [/\/usr\/bin\/podman is not there/]],
       ['all', 31, [/opencode\.env/, /valkey/, /falkordb/, /opencode is/, /plugin/, /port 6380/, /nobody listens/]],
       ['no-conf', 64, [/cannot read .*preflight\.conf/]],

@@ -53,6 +53,9 @@ export type ContainerFacts = {
   /** Whether Podman checks its health. */
   readonly checked: boolean;
 
+  /** Key of the environment file whose value its clients have to give. */
+  readonly passwordKey?: string;
+
   readonly ports: readonly { readonly name: string; readonly port: number; readonly published: boolean }[];
 };
 
@@ -67,12 +70,13 @@ export function hostFacts(hostName: string, pod: MemoryPod, rendering: 'systemd'
     rendering,
     unit,
     watchUnit: watchUnitName(pod),
-    containers: pod.containers.map(({ name, containerName, main, healthCheck, ports }) => ({
+    containers: pod.containers.map(({ name, containerName, main, healthCheck, password, ports }) => ({
       name,
       containerName,
       unit: rendering === 'quadlet' ? `${containerName}.service` : unit,
       main,
       checked: healthCheck !== undefined,
+      ...(password !== undefined && { passwordKey: password.key }),
       ports: ports.map((port) => ({ name: port.name, port: port.port, published: port.published })),
     })),
     bindAddresses: pod.bindAddresses,

@@ -1,19 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { HostFile } from './host-file';
-import type { MemoryPod, PodRendering } from './memory-pod';
+import { databasePasswords, type MemoryPod, type PodRendering } from './memory-pod';
 import { preflightConf } from './preflight-conf';
 import { watchConf } from './watch-conf';
 
 /** Run on the host. */
-const HOST_SCRIPTS = ['preflight.sh', 'wait-ready.sh', 'watch.sh'] as const;
+const HOST_SCRIPTS = ['preflight.sh', 'environment-file.sh', 'wait-ready.sh', 'watch.sh'] as const;
 
 /** Run in the server's container, which mounts their folder. */
 const CONTAINER_SCRIPTS = ['container/serve.sh', 'container/opencode-health.sh'] as const;
 
 /** What every rendering calls by its path under the pod's `scriptsDirectory`. */
 export function hostScripts(pod: MemoryPod, rendering: PodRendering = 'systemd'): readonly HostFile[] {
-  const scripts = [...HOST_SCRIPTS, ...CONTAINER_SCRIPTS].map((path) => ({
+  const passwords = databasePasswords(pod).length > 0 ? (['database-passwords.sh'] as const) : [];
+  const scripts = [...HOST_SCRIPTS, ...passwords, ...CONTAINER_SCRIPTS].map((path) => ({
     path,
     content: readFileSync(join(__dirname, 'scripts', path), 'utf8'),
     mode: 0o755,

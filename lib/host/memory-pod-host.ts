@@ -3,8 +3,8 @@ import type { IDescribed } from '../gitops/description';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
 import { printable } from '../validation/problem';
-import { addSynthWarning } from '../gitops/synth-report';
 import { isUnknownVersion } from '../workspace/opencode/version';
+import { addSynthWarning } from '../gitops/synth-report';
 import { renderBundle } from './bundle/render-bundle';
 import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
 import { checkButane } from './butane/check-butane';
@@ -22,6 +22,7 @@ import { renderQuadlet } from './quadlet/render-quadlet';
 import { resolveMemoryPod } from './resolve-memory-pod';
 import { systemdFiles } from './systemd/systemd-files';
 import { checkMemoryPod } from './validation/check-memory-pod';
+import { openToNetwork } from './validation/open-bind';
 
 /** A memory pod, and how it reaches its host. */
 export interface MemoryPodHostProps extends MemoryPodProps {
@@ -81,6 +82,8 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
     this.node.addValidation({ validate: () => this.problems() });
     const warning = unknownVersionWarning(props.opencode);
     if (warning !== undefined) addSynthWarning(this, warning);
+    const open = checkMemoryPod(props).length === 0 ? openToNetwork(this.pod) : undefined;
+    if (open !== undefined) addSynthWarning(this, open);
   }
 
   /** The pod with its defaults filled in. */

@@ -19,9 +19,11 @@ export interface MemoryPodProps {
   readonly name?: string;
 
   /**
-   * Addresses of the host that the five ports are bound to. Valkey and FalkorDB ask for no password: name the loopback
-   * and the tailnet address, not `0.0.0.0`. An address that the host does not have yet at start (tailscale) fails the
-   * start, which is tried again.
+   * Addresses of the host that the five ports are bound to. Valkey and FalkorDB ask for no password unless their
+   * `passwordKey` says so: `0.0.0.0` and `::` are an error without, and an address that more than the tailnet reaches is a
+   * warning. `::1` is an error: nothing that is published there is ever answered. Other addresses of IPv6 want a network of
+   * Podman's that has IPv6, which preflight asks for. An address that the host does not have yet at start (tailscale) fails
+   * the start, which is tried again.
    *
    * @default ['127.0.0.1']
    */

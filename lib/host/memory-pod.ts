@@ -110,6 +110,13 @@ export interface MemoryPodContainer {
   /** Whether it reads the pod's `environmentFile`. */
   readonly usesEnvironmentFile: boolean;
 
+  /**
+   * The password that its clients have to give, out of the environment file.
+   *
+   * @default - none
+   */
+  readonly password?: DatabasePassword;
+
   /** What of the host it sees. */
   readonly mounts: readonly HostMount[];
 
@@ -150,6 +157,21 @@ export interface MemoryPodContainer {
    * serves nobody; a rendering under which systemd would take it for success has to see to that.
    */
   readonly main: boolean;
+}
+
+/** A password that reaches its container as files in a directory of its own, made at each start. */
+export interface DatabasePassword {
+  /** Key of the environment file. */
+  readonly key: string;
+
+  /** Absolute path of the directory on the host, on no disk. */
+  readonly directory: string;
+
+  /** Number of the user that the server runs as. */
+  readonly uid: number;
+
+  /** Number of its group. */
+  readonly gid: number;
 }
 
 /** When Podman asks the registry for an image, in Podman's words. */
@@ -197,6 +219,13 @@ export interface HostMount {
    * @default - nobody makes it
    */
   readonly directory?: HostDirectoryOwner;
+
+  /**
+   * The unit makes it at each start.
+   *
+   * @default false
+   */
+  readonly madeAtStart?: boolean;
 }
 
 /** Who owns a directory of the host. */
@@ -292,9 +321,9 @@ export function watchUnitName(pod: MemoryPod): string {
   return `${pod.name}-watch.service`;
 }
 
-/** Units whose containers are made with the environment file. */
+/** Units whose containers are made with the environment file, or with a password out of it. */
 export function readersOfSecrets(pod: MemoryPod, rendering: PodRendering): readonly string[] {
-  const readers = pod.containers.filter(({ usesEnvironmentFile }) => usesEnvironmentFile);
+  const readers = pod.containers.filter(({ usesEnvironmentFile, password }) => usesEnvironmentFile || password);
   if (rendering === 'quadlet') return readers.map(({ containerName }) => `${containerName}.service`);
   return readers.length > 0 ? [`${pod.name}.service`] : [];
 }
@@ -314,7 +343,14 @@ export function hostDirectories(pod: MemoryPod): readonly (HostDirectoryOwner & 
 /** Folders that somebody else fills: mounted as they are, demanded by preflight. */
 export function readOnlyFolders(pod: MemoryPod): readonly string[] {
   const mounts = pod.containers.flatMap((container) => container.mounts);
-  return mounts.filter((mount) => !mount.directory && mount.selinux !== 'keep').map((mount) => mount.hostPath);
+  return mounts
+    .filter((mount) => !mount.directory && mount.madeAtStart !== true && mount.selinux !== 'keep')
+    .map((mount) => mount.hostPath);
+}
+
+/** The passwords that the unit hands to containers at each start. */
+export function databasePasswords(pod: MemoryPod): readonly DatabasePassword[] {
+  return pod.containers.flatMap(({ password }) => password ?? []);
 }
 
 /** Paths whose file systems have to be mounted before the pod starts (`RequiresMountsFor=`). */

@@ -35,7 +35,7 @@ export function containerRunArguments(
     // --replace: a container of that name that a power cut left behind would otherwise fail the start for ever.
     ['run', '--detach', '--replace', '--pod', pod.name, '--name', container.containerName],
     ...options,
-    ...(container.pull === 'missing' ? [] : [['--pull', container.pull]]),
+    ['--pull', container.pull],
     ...(container.init ? [['--init']] : []),
     ...securityOptions(pod, container),
     // A server that is gone serves nobody, whatever it ended with. The main one is started again by its unit.

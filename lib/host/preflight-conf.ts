@@ -1,12 +1,15 @@
+import { isIPv6 } from 'node:net';
 import { kernelAddress } from './kernel-address';
 import type { MemoryPod } from './memory-pod';
-import { hostDirectories, publishedPorts, readOnlyFolders } from './memory-pod';
+import { databasePasswords, hostDirectories, imageReference, publishedPorts, readOnlyFolders } from './memory-pod';
 import { shellSettings } from './shell-settings';
 
 /** The values of `preflight.sh`, as shell assignments that it reads. */
 export function preflightConf(pod: MemoryPod): string {
   const directories = hostDirectories(pod).map(({ uid, gid, path }) => `${uid}:${gid} ${path}`);
   const ports = publishedPorts(pod).map(({ port, container }) => `${port} ${container}`);
+  const passwords = databasePasswords(pod).map(({ uid, gid, key, directory }) => `${uid}:${gid} ${key} ${directory}`);
+  const images = pod.containers.map(({ pull, image }) => `${pull} ${imageReference(image)}`);
   return shellSettings('preflight.sh', [
     ['POD_NAME', pod.name],
     ['PODMAN', pod.podmanPath],
@@ -21,5 +24,16 @@ export function preflightConf(pod: MemoryPod): string {
       pod.bindAddresses.map(kernelAddress).join(' '),
       `as /proc/net/tcp shows them: ${pod.bindAddresses.join(' ')}`,
     ],
+    ['IPV6_ADDRESSES', pod.bindAddresses.filter((address) => isIPv6(address)).join(' ')],
+    ['IMAGES', images.join('\n'), 'when it is pulled, and the image, one a line'],
+    ...(passwords.length === 0
+      ? []
+      : [
+          [
+            'DATABASE_PASSWORDS',
+            passwords.join('\n'),
+            'uid:gid, key of the environment file and directory, one a line',
+          ] as const,
+        ]),
   ]);
 }

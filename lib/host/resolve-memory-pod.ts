@@ -18,6 +18,8 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
     path: props.podmanSocket?.path ?? '/var/run/podman/podman.sock',
   };
   const { plugin, graphiti } = props;
+  const passwordKeys = [props.valkey?.passwordKey, props.falkordb?.passwordKey].filter((key) => key !== undefined);
+  const requiredKeys = props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'];
   return {
     ...context,
     bindAddresses: props.bindAddresses ?? ['127.0.0.1'],
@@ -29,7 +31,7 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
     ],
     environmentFile: {
       path: props.environmentFile?.path ?? '/run/secrets/opencode.env',
-      requiredKeys: [...(props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'])].sort(),
+      requiredKeys: [...new Set([...requiredKeys, ...passwordKeys])].sort(),
     },
     podmanPath: props.podmanPath ?? '/usr/bin/podman',
     podmanSocket: (props.datadogAgent?.podmanSocket ?? true) ? podmanSocket : undefined,

@@ -36,6 +36,13 @@ stop_listening() {
 
 mkdir -p "$installed/container"
 cp /test/installed/* "$installed/"
+cp "$installed/preflight.conf" "$installed/preflight.conf-with-ipv6"
+# That the network of this machine has no IPv6 is a fault of its own.
+sed -i "s/^IPV6_ADDRESSES=.*/IPV6_ADDRESSES=''/" "$installed/preflight.conf"
+# Podman's own overlay does not work on top of the machine's.
+mountpoint -q /var/lib/containers || mount -t tmpfs tmpfs /var/lib/containers
+echo image >/root/file
+tar -C /root -c file | podman import - localhost/opencode-server:e2e >/dev/null 2>&1
 
 healthy_host
 preflight nothing
@@ -104,6 +111,24 @@ preflight no-socket
 rm -rf /run/podman
 preflight no-socket-directory
 healthy_host
+
+podman image rm localhost/opencode-server:e2e >/dev/null
+preflight no-image
+sed 's/^never /missing /;s/never localhost/missing localhost/' "$installed/preflight.conf" >"$installed/preflight.conf-pulled"
+mv "$installed/preflight.conf" "$installed/preflight.conf-kept"
+mv "$installed/preflight.conf-pulled" "$installed/preflight.conf"
+preflight no-image-of-a-registry
+mv "$installed/preflight.conf-kept" "$installed/preflight.conf"
+tar -C /root -c file | podman import - localhost/opencode-server:e2e >/dev/null 2>&1
+
+printf '[storage]\ndriver = "none-such"\nrunroot = "/run/containers/storage"\ngraphroot = "/var/lib/containers/storage"\n' >/etc/containers/storage.conf
+preflight broken-podman
+rm /etc/containers/storage.conf
+
+mv "$installed/preflight.conf" "$installed/preflight.conf-kept"
+cp "$installed/preflight.conf-with-ipv6" "$installed/preflight.conf"
+preflight no-ipv6
+mv "$installed/preflight.conf-kept" "$installed/preflight.conf"
 
 mv /usr/bin/podman /usr/bin/podman-away
 preflight no-podman

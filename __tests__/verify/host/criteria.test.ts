@@ -1,4 +1,4 @@
-import { LiveHost } from '../support/live-host';
+import { LiveHost, VALKEY_PASSWORD } from '../support/live-host';
 
 jest.setTimeout(60_000);
 
@@ -330,6 +330,35 @@ describe('the password', () => {
   });
 });
 
+describe('a database with a password', () => {
+  beforeEach(async () => {
+    await host.stop();
+    host = new LiveHost({ valkey: { passwordKey: 'VALKEY_PASSWORD' } });
+    host.valkey.password = VALKEY_PASSWORD;
+    await host.start();
+  });
+
+  test('is asked with it', async () => {
+    expect(await host.ask('ports-answer')).toMatchObject({ status: 'holds' });
+    expect(await host.ask('data-survives')).toMatchObject({ status: 'holds' });
+  });
+
+  test('that answers everybody is named', async () => {
+    host.valkey.password = undefined;
+    expect(await host.ask('ports-answer')).toMatchObject({
+      status: 'fails',
+      seen: '6380 (valkey): it answers without the password of VALKEY_PASSWORD: was the pod restarted since it has one?',
+    });
+  });
+
+  test('that has another one is named, and none of the two', async () => {
+    host.valkey.password = 'fake-other-of-verify';
+    const outcome = await host.ask('ports-answer');
+    expect(outcome).toMatchObject({ status: 'fails', seen: expect.stringContaining('6380 (valkey): ') as string });
+    expect(JSON.stringify(outcome)).not.toMatch(/fake-\w+-of-verify/);
+  });
+});
+
 test('a note of preflight is told, and fails nothing', async () => {
   host.intercept = (line) =>
     line.endsWith('preflight.sh') ? { status: 0, stdout: '', stderr: 'preflight: note: line 3\n' } : undefined;
@@ -439,6 +468,6 @@ describe('bad weather', () => {
 });
 
 test('the rendering for Quadlet names the unit of each container', () => {
-  const { containers } = new LiveHost('quadlet').facts;
+  const { containers } = new LiveHost({ rendering: 'quadlet' }).facts;
   expect(containers.map(({ unit }) => unit)).toEqual(containers.map(({ containerName }) => `${containerName}.service`));
 });

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { GitOpsApp, MemoryPodHost } from '../../../lib';
+import { GitOpsApp, MemoryPodHost, type MemoryPodHostProps } from '../../../lib';
 import type { HostFacts } from '../../../lib/host/host-facts';
 import { inspectionOf, type AppInspection } from '../../../lib/gitops/inspection';
 import type { Outcome } from '../../../lib/verify/criterion';
@@ -11,6 +11,7 @@ import { runCriteria } from '../../../lib/verify/run-criteria';
 import { RedisServer } from './redis-server';
 
 const PASSWORD = 'fake-password-of-verify';
+export const VALKEY_PASSWORD = 'fake-password-of-verify-2';
 const DONE: CommandResult = { status: 0, stdout: '', stderr: '' };
 
 /** A container as Podman would show it. */
@@ -59,9 +60,9 @@ export class LiveHost implements HostConnection {
   private readonly agent: Server;
   private readonly browser: Server;
 
-  public constructor(rendering: 'systemd' | 'quadlet' = 'systemd') {
+  public constructor(props: Partial<MemoryPodHostProps> = {}) {
     const app = new GitOpsApp();
-    const host = new MemoryPodHost(app, 'memory', { plugin: 'disabled', graphiti: 'disabled', rendering });
+    const host = new MemoryPodHost(app, 'memory', { plugin: 'disabled', graphiti: 'disabled', ...props });
     this.facts = host.describe();
     this.inspection = inspectionOf(app, app.files(), [this.facts]);
     for (const [index, { containerName }] of this.facts.containers.entries()) {
@@ -182,7 +183,10 @@ export class LiveHost implements HostConnection {
           .join('\n'),
       };
     if (line.startsWith('cat '))
-      return { ...DONE, stdout: `DD_API_KEY=fake-key-of-verify\nOPENCODE_SERVER_PASSWORD=${PASSWORD}\n` };
+      return {
+        ...DONE,
+        stdout: `DD_API_KEY=fake-key-of-verify\nOPENCODE_SERVER_PASSWORD=${PASSWORD}\nVALKEY_PASSWORD=${VALKEY_PASSWORD}\n`,
+      };
     if (line.endsWith('agent status --json'))
       return this.agentStatus === undefined
         ? { status: 1, stdout: '', stderr: '' }

@@ -10,6 +10,9 @@ export class RedisServer {
   /** Answers in its place where it returns something. */
   public intercept: (words: readonly string[]) => Answer | undefined = () => undefined;
 
+  /** What a client has to give before anything else. */
+  public password: string | undefined;
+
   /** Bytes that are sent whatever is asked. */
   public instead: string | undefined;
 
@@ -32,6 +35,7 @@ export class RedisServer {
   private serve(socket: Socket): void {
     this.sockets.add(socket);
     let text = '';
+    let known = this.password === undefined;
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
       if (this.instead !== undefined) return void socket.write(this.instead);
@@ -39,7 +43,9 @@ export class RedisServer {
       const words = read(text);
       if (words === undefined) return;
       text = '';
-      const reply = written(this.intercept(words) ?? this.answer(words));
+      if (words[0] === 'AUTH') known = words[1] === this.password;
+      const refusal = known ? undefined : new Error('NOAUTH Authentication required.');
+      const reply = written(refusal ?? (words[0] === 'AUTH' ? 'OK' : (this.intercept(words) ?? this.answer(words))));
       // In two parts, as a network may deliver it.
       socket.write(reply.slice(0, 1));
       setImmediate(() => socket.write(reply.slice(1)));

@@ -57,13 +57,13 @@
         "/bin/sh /opt/opencode-memory-pod/preflight.sh"
         "/bin/sh /opt/opencode-memory-pod/watch.sh note opencode-memory-pod.service"
         "/run/current-system/sw/bin/podman pod create --replace --name opencode-memory-pod --infra-name opencode-memory-pod-infra --publish 127.0.0.1:6380:6380 --publish 127.0.0.1:6379:6379 --publish 127.0.0.1:3000:3000 --publish 127.0.0.1:8126:8126 --publish 127.0.0.1:4096:4096"
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-valkey --pull missing --init --security-opt no-new-privileges --restart always --stop-timeout 10 --volume /persist/containers/valkey:/data --health-cmd \"timeout 5 valkey-cli -p 6380 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 30s --health-on-failure restart docker.io/valkey/valkey:7.2 --port 6380 --maxmemory 2gb --maxmemory-policy allkeys-lru --save 60 1000"
         "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-valkey \"timeout 5 valkey-cli -p 6380 ping | grep -q PONG\""
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-falkordb --pull missing --init --security-opt no-new-privileges --restart always --stop-timeout 10 --env \"REDIS_ARGS=--save 60 100\" --env FALKORDB_DATA_PATH=/data --volume /persist/containers/falkordb:/data --health-cmd \"timeout 5 redis-cli -p 6379 ping | grep -E 'PONG|LOADING|MISCONF'\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure restart docker.io/falkordb/falkordb:latest"
         "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-falkordb \"timeout 5 redis-cli -p 6379 ping | grep -q PONG\""
-        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --security-opt no-new-privileges --restart always --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
+        "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-datadog-agent --pull missing --security-opt no-new-privileges --restart always --stop-timeout 10 --env-file /run/secrets/opencode.env --env DD_LOGS_ENABLED=true --env DD_LOGS_CONFIG_CONTAINER_COLLECT_ALL=true --env DD_APM_ENABLED=true --env DD_APM_NON_LOCAL_TRAFFIC=true --env DD_OTLP_CONFIG_RECEIVER_PROTOCOLS_HTTP_ENDPOINT=localhost:4318 --env DD_OTLP_CONFIG_LOGS_ENABLED=true --env DD_LLM_OBSERVABILITY_ENABLED=true --env DOCKER_HOST=unix:///var/run/podman/podman.sock --volume /var/run/podman:/var/run/podman:ro --volume /var/run/podman/podman.sock:/var/run/docker.sock:ro --health-cmd \"timeout 10 agent health\" --health-interval 60s --health-timeout 10s --health-retries 3 --health-start-period 120s --health-on-failure restart docker.io/datadog/agent:latest"
       ];
-      ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
+      ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --pull never --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
       ExecStartPost = "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode \"sh /opt/opencode-memory-pod/opencode-health.sh ready\"";
       ExecStop = [
         "-/run/current-system/sw/bin/podman kill --signal INT opencode-memory-pod-opencode"
@@ -136,11 +136,13 @@
         fi
         # shellcheck source=/dev/null
         . "$conf"
+        # shellcheck source=lib/host/scripts/environment-file.sh
+        . "$(dirname "$0")/environment-file.sh"
         : "''${POD_NAME:?}" "''${PODMAN:?}" "''${ENVIRONMENT_FILE:?}" "''${REQUIRED_KEYS?}" "''${DATA_DIRECTORIES:?}"
-        : "''${MOUNTED_FOLDERS?}" "''${PORTS:?}" "''${LISTEN_ADDRESSES:?}" "''${PODMAN_SOCKET?}"
+        : "''${MOUNTED_FOLDERS?}" "''${PORTS:?}" "''${LISTEN_ADDRESSES:?}" "''${IPV6_ADDRESSES?}" "''${PODMAN_SOCKET?}" "''${IMAGES:?}"
   
         environment=0 directories=0 folders=0 ports=0 podman=0
-        blank=$(printf ' \t') carriage_return=$(printf '\r') byte_order_mark=$(printf '\357\273\277')
+        byte_order_mark=$(printf '\357\273\277')
         # Characters of a line are bytes, as Podman counts them.
         LC_ALL=C
   
@@ -167,25 +169,6 @@
           for key in $REQUIRED_KEYS; do
             check_required_key "$key"
           done
-        }
-  
-        # Podman reads the file, not a shell: blanks before a name and one carriage return at the end of a line go, all else is
-        # the value, and of two lines with one name the last one counts. Sets $number, $length, $name and $value; fails after the
-        # last line.
-        next_variable() {
-          while IFS= read -r line || [ -n "$line" ]; do
-            number=$((number + 1))
-            length=''${#line}
-            line=''${line%"$carriage_return"}
-            line=''${line#"''${line%%[!"$blank"]*}"}
-            case $line in
-              ''' | '#'*) continue ;;
-            esac
-            name=''${line%%=*}
-            value=''${line#"$name"}
-            return 0
-          done
-          return 1
         }
   
         is_required() {
@@ -361,8 +344,42 @@
           return 1
         }
   
+        # "POLICY IMAGE" on each line: what is never pulled has to be there.
+        check_images() {
+          while read -r policy image; do
+            [ -n "$image" ] || continue
+            said=$("$PODMAN" image exists "$image" 2>&1 </dev/null)
+            case $?:$policy in
+              0:* | 1:always | 1:missing | 1:newer) ;;
+              1:*)
+                podman=16
+                found "the image $image is not on this host, and is never pulled: build it here (podman build --tag $image), or name one of a registry"
+                ;;
+              *)
+                podman=16
+                found "$PODMAN does not work: $(printf '%s\n' "$said" | tail -n 1)"
+                return
+                ;;
+            esac
+          done <<EOF
+        $IMAGES
+        EOF
+        }
+  
+        # What is published on an address that Podman's network cannot reach is accepted by its socket, and never answered.
+        check_network() {
+          [ -n "$IPV6_ADDRESSES" ] || return 0
+          enabled=$("$PODMAN" network inspect --format '{{.IPv6Enabled}}' podman 2>/dev/null </dev/null) || return 0
+          [ "$enabled" != true ] || return 0
+          podman=16
+          found "the network of Podman has no IPv6: nothing published on $IPV6_ADDRESSES would be answered; give it a subnet of IPv6, or leave the address out"
+        }
+  
         check_podman() {
-          if [ ! -x "$PODMAN" ]; then
+          if [ -x "$PODMAN" ]; then
+            check_images
+            check_network
+          else
             podman=16
             found "$PODMAN is not there: install Podman, or set podmanPath"
           fi
@@ -379,6 +396,36 @@
         check_ports
         check_podman
         exit $((environment + directories + folders + ports + podman))
+      '';
+    }
+    {
+      path = "/opt/opencode-memory-pod/environment-file.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Read by the scripts beside it: the environment file as Podman reads it. What a value is compared with, and written by, is
+        # built into the shell: no argument list has it.
+        # shellcheck disable=SC2034 # for the scripts that read this one
+        blank=$(printf ' \t') carriage_return=$(printf '\r')
+  
+        # Podman reads the file, not a shell: blanks before a name and one carriage return at the end of a line go, all else is
+        # the value, and of two lines with one name the last one counts. Sets $number, $length, $name and $value; fails after the
+        # last line.
+        next_variable() {
+          while IFS= read -r line || [ -n "$line" ]; do
+            number=$((number + 1))
+            length=''${#line}
+            line=''${line%"$carriage_return"}
+            line=''${line#"''${line%%[!"$blank"]*}"}
+            case $line in
+              ''' | '#'*) continue ;;
+            esac
+            name=''${line%%=*}
+            value=''${line#"$name"}
+            return 0
+          done
+          return 1
+        }
       '';
     }
     {
@@ -676,6 +723,12 @@
         4096 opencode'
         # as /proc/net/tcp shows them: 127.0.0.1
         LISTEN_ADDRESSES=0100007F
+        IPV6_ADDRESSES='''
+        # when it is pulled, and the image, one a line
+        IMAGES='missing docker.io/valkey/valkey:7.2
+        missing docker.io/falkordb/falkordb:latest
+        missing docker.io/datadog/agent:latest
+        never localhost/opencode-server:latest'
       '';
     }
     {

@@ -17,11 +17,13 @@ if [ ! -r "$conf" ]; then
 fi
 # shellcheck source=/dev/null
 . "$conf"
+# shellcheck source=lib/host/scripts/environment-file.sh
+. "$(dirname "$0")/environment-file.sh"
 : "${POD_NAME:?}" "${PODMAN:?}" "${ENVIRONMENT_FILE:?}" "${REQUIRED_KEYS?}" "${DATA_DIRECTORIES:?}"
-: "${MOUNTED_FOLDERS?}" "${PORTS:?}" "${LISTEN_ADDRESSES:?}" "${PODMAN_SOCKET?}"
+: "${MOUNTED_FOLDERS?}" "${PORTS:?}" "${LISTEN_ADDRESSES:?}" "${IPV6_ADDRESSES?}" "${PODMAN_SOCKET?}" "${IMAGES:?}"
 
 environment=0 directories=0 folders=0 ports=0 podman=0
-blank=$(printf ' \t') carriage_return=$(printf '\r') byte_order_mark=$(printf '\357\273\277')
+byte_order_mark=$(printf '\357\273\277')
 # Characters of a line are bytes, as Podman counts them.
 LC_ALL=C
 
@@ -48,25 +50,6 @@ check_environment_file() {
   for key in $REQUIRED_KEYS; do
     check_required_key "$key"
   done
-}
-
-# Podman reads the file, not a shell: blanks before a name and one carriage return at the end of a line go, all else is
-# the value, and of two lines with one name the last one counts. Sets $number, $length, $name and $value; fails after the
-# last line.
-next_variable() {
-  while IFS= read -r line || [ -n "$line" ]; do
-    number=$((number + 1))
-    length=${#line}
-    line=${line%"$carriage_return"}
-    line=${line#"${line%%[!"$blank"]*}"}
-    case $line in
-      '' | '#'*) continue ;;
-    esac
-    name=${line%%=*}
-    value=${line#"$name"}
-    return 0
-  done
-  return 1
 }
 
 is_required() {
@@ -242,8 +225,42 @@ listens_on() {
   return 1
 }
 
+# "POLICY IMAGE" on each line: what is never pulled has to be there.
+check_images() {
+  while read -r policy image; do
+    [ -n "$image" ] || continue
+    said=$("$PODMAN" image exists "$image" 2>&1 </dev/null)
+    case $?:$policy in
+      0:* | 1:always | 1:missing | 1:newer) ;;
+      1:*)
+        podman=16
+        found "the image $image is not on this host, and is never pulled: build it here (podman build --tag $image), or name one of a registry"
+        ;;
+      *)
+        podman=16
+        found "$PODMAN does not work: $(printf '%s\n' "$said" | tail -n 1)"
+        return
+        ;;
+    esac
+  done <<EOF
+$IMAGES
+EOF
+}
+
+# What is published on an address that Podman's network cannot reach is accepted by its socket, and never answered.
+check_network() {
+  [ -n "$IPV6_ADDRESSES" ] || return 0
+  enabled=$("$PODMAN" network inspect --format '{{.IPv6Enabled}}' podman 2>/dev/null </dev/null) || return 0
+  [ "$enabled" != true ] || return 0
+  podman=16
+  found "the network of Podman has no IPv6: nothing published on $IPV6_ADDRESSES would be answered; give it a subnet of IPv6, or leave the address out"
+}
+
 check_podman() {
-  if [ ! -x "$PODMAN" ]; then
+  if [ -x "$PODMAN" ]; then
+    check_images
+    check_network
+  else
     podman=16
     found "$PODMAN is not there: install Podman, or set podmanPath"
   fi

@@ -48,9 +48,9 @@ export const PATIENCE = WITHOUT === undefined ? 240 : 150;
 export const LOOKED_AT_OFTEN = { healthCheck: { intervalSeconds: 10, startPeriodSeconds: 30 } } as const;
 
 /** A host with the pod in this rendering, reached from the network and on the spot. */
-export function memoryHost(rendering: Rendering, props: Partial<MemoryPodHostProps> = {}): MemoryHost {
+export function memoryHost(rendering: Rendering, props: Partial<MemoryPodHostProps> = {}, secrets = ''): MemoryHost {
   const disabled = { plugin: 'disabled', graphiti: 'disabled' } as const;
-  return new MemoryHost(newMachine(), { rendering, ...disabled, datadogAgent: LOOKED_AT_OFTEN, ...props });
+  return new MemoryHost(newMachine(), { rendering, ...disabled, datadogAgent: LOOKED_AT_OFTEN, ...props }, secrets);
 }
 
 /** The machine that a pod is brought to. */
@@ -79,6 +79,8 @@ export class MemoryHost {
   public constructor(
     public readonly machine: Machine,
     props: MemoryPodHostProps,
+    /** Lines of the environment file beside those that every pod has. */
+    private readonly secrets = '',
   ) {
     this.props = { bindAddresses: ['127.0.0.1', machine.address], ...props };
     const app = new GitOpsApp();
@@ -115,7 +117,7 @@ export class MemoryHost {
 
   /** /run is gone after each boot: a unit of the host's owner delivers the file, here one of the suite. */
   public deliverSecrets(): void {
-    this.machine.write(SECRETS, ENVIRONMENT, 0o600);
+    this.machine.write(SECRETS, ENVIRONMENT + this.secrets, 0o600);
     this.machine.write(
       `/etc/systemd/system/${SECRETS_UNIT}`,
       [

@@ -20,6 +20,14 @@ interface PreflightFault {
 const PLUGIN = '/srv/plugin';
 const HELD = Object.values(PORTS).map(String);
 
+const STORAGE = '/etc/containers/storage.conf';
+
+/** Has Podman look into another storage than the one that the images are in. */
+function withStorage(lines: string): string {
+  return `if [ -e ${STORAGE} ]; then mv ${STORAGE} /etc/e2e-storage.conf; fi; printf '[storage]\\n${lines}\\n' >${STORAGE}`;
+}
+const OWN_STORAGE = `rm ${STORAGE}; if [ -e /etc/e2e-storage.conf ]; then mv /etc/e2e-storage.conf ${STORAGE}; fi; rm -rf /var/lib/e2e-empty`;
+
 const FAULTS: readonly PreflightFault[] = [
   {
     name: 'no environment file',
@@ -82,6 +90,20 @@ const FAULTS: readonly PreflightFault[] = [
     undo: `mv /srv/kept ${PLUGIN}`,
     says: [/plugin is not a directory/],
     status: 4,
+  },
+  {
+    name: 'a pruned image of this host',
+    make: withStorage('driver = "overlay"\\nrunroot = "/run/e2e-empty"\\ngraphroot = "/var/lib/e2e-empty"'),
+    undo: OWN_STORAGE,
+    says: [/the image localhost\/opencode-server:latest is not on this host, and is never pulled: build it here/],
+    status: 16,
+  },
+  {
+    name: 'a Podman that does not work',
+    make: withStorage('driver = "none-such"\\nrunroot = "/run/e2e-empty"\\ngraphroot = "/var/lib/e2e-empty"'),
+    undo: OWN_STORAGE,
+    says: [/podman does not work: /],
+    status: 16,
   },
   {
     // A unit that is wanted would bring it back: that of a host where it cannot be had is masked.

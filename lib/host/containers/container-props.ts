@@ -13,7 +13,7 @@ export interface MemoryPodContainerProps {
   /**
    * When Podman asks the registry for the image.
    *
-   * @default 'missing'
+   * @default 'missing'; 'never' for an image under `localhost/`, which preflight then demands
    * @see https://docs.podman.io/en/latest/markdown/podman-run.1.html#pull-policy
    */
   readonly pull?: PullPolicy;

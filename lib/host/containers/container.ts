@@ -20,6 +20,7 @@ export function memoryPodContainer(
   props: MemoryPodContainerProps,
   own: OwnParts,
 ): MemoryPodContainer {
+  const image = { ...own.image, ...props.image };
   return {
     usesEnvironmentFile: false,
     init: true,
@@ -27,13 +28,14 @@ export function memoryPodContainer(
     main: false,
     ...own,
     containerName: `${pod.name}-${own.name}`,
-    image: { ...own.image, ...props.image },
+    image,
     environment: { ...own.environment, ...props.environment },
     healthCheck: healthCheck(own.healthCheck, props.healthCheck),
     memoryLimit: props.memoryLimit,
     noNewPrivileges: props.noNewPrivileges ?? true,
     stopTimeoutSeconds: props.stopTimeoutSeconds ?? 10,
-    pull: props.pull ?? 'missing',
+    // No registry has an image of this host.
+    pull: props.pull ?? (/^localhost\//.test(image.repository) ? 'never' : 'missing'),
   };
 }
 

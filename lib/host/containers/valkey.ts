@@ -1,4 +1,5 @@
 import type { MemoryPodContainer } from '../memory-pod';
+import { databasePassword, passwordMounts, passwordOptions, withPassword } from './database-password';
 import { dataMount, memoryPodContainer, type MemoryPodContext } from './container';
 import { ping } from './ping';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
@@ -27,6 +28,14 @@ export interface ValkeyProps extends MemoryPodContainerProps {
    * @default 'allkeys-lru'
    */
   readonly maxmemoryPolicy?: string;
+
+  /**
+   * Key of the environment file whose value is the password that every client has to give.
+   *
+   * @default - no password
+   * @example 'VALKEY_PASSWORD'
+   */
+  readonly passwordKey?: string;
 
   /**
    * When a snapshot is written: seconds and the number of changes within them. What changed since the last snapshot
@@ -58,6 +67,8 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
   const port = props.port ?? 6380;
   const save = props.save ?? { seconds: 60, changes: 1000 };
   const timeoutSeconds = props.healthCheck?.timeoutSeconds ?? 5;
+  const own = { name: 'valkey', uid: 999, gid: 999 };
+  const password = databasePassword(pod, props.passwordKey, props.data, own);
   return memoryPodContainer(pod, props, {
     name: 'valkey',
     prop: 'valkey',
@@ -67,11 +78,13 @@ export function valkey(pod: MemoryPodContext, props: ValkeyProps = {}): MemoryPo
       ...['--maxmemory', props.maxmemory ?? '2gb'],
       ...['--maxmemory-policy', props.maxmemoryPolicy ?? 'allkeys-lru'],
       ...['--save', `${save.seconds}`, `${save.changes}`],
+      ...passwordOptions(password),
     ],
-    mounts: [dataMount(pod, props.data, { name: 'valkey', containerPath: '/data', uid: 999, gid: 999 })],
+    password,
+    mounts: [dataMount(pod, props.data, { ...own, containerPath: '/data' }), ...passwordMounts(password, 'valkey')],
     ports: [{ name: 'redis', port, published: true }],
     healthCheck: {
-      ...ping(`timeout ${timeoutSeconds} valkey-cli -p ${port} ping`),
+      ...ping(withPassword(password, `timeout ${timeoutSeconds} valkey-cli -p ${port} ping`)),
       intervalSeconds: 10,
       timeoutSeconds,
       retries: 3,

@@ -2,7 +2,7 @@ import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
 import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { imageReference, infraName, readersOfSecrets, volumeSpec } from '../memory-pod';
-import { noteSecrets, timeouts, waitUntilReady } from '../systemd/unit-sections';
+import { noteSecrets, timeouts, waitUntilReady, writePasswords } from '../systemd/unit-sections';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { containerOption, podmanArgument } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
@@ -57,7 +57,7 @@ function containerSection(
     '[Container]',
     `ContainerName=${container.containerName}`,
     `Image=${imageReference(container.image)}`,
-    ...(container.pull === 'missing' ? [] : [option('Pull', container.pull)]),
+    option('Pull', container.pull),
     names.hasPodFile ? `Pod=${names.podFile}` : `Network=container:${infraName(pod)}`,
     ...(container.init ? ['RunInit=yes'] : []),
     ...(container.noNewPrivileges ? ['NoNewPrivileges=yes'] : []),
@@ -122,6 +122,7 @@ function serviceSection(pod: MemoryPod, container: MemoryPodContainer): Lines {
     ...readersOfSecrets(pod, 'quadlet')
       .filter((reader) => reader === containerUnit(container))
       .flatMap((reader) => noteSecrets(pod, reader)),
+    ...writePasswords(pod, [container]),
     // Notify=healthy would begin with the next container while this one still loads.
     ...(wait.length > 0 ? ['# The unit counts as started, and the next one starts, only once this one serves.'] : []),
     ...wait,

@@ -4,7 +4,15 @@ import { infraName, pidFile, readersOfSecrets } from '../memory-pod';
 import { containerRunArguments, podCreateArguments, podRemoveArguments, podStopArguments } from '../podman-arguments';
 import { execLine } from './exec-line';
 import { HARDENING } from './hardening';
-import { installSection, noteSecrets, preparation, timeouts, unitSection, waitUntilReady } from './unit-sections';
+import {
+  installSection,
+  noteSecrets,
+  preparation,
+  timeouts,
+  unitSection,
+  waitUntilReady,
+  writePasswords,
+} from './unit-sections';
 
 /** The memory pod as one unit that runs `podman`. */
 export function systemdUnit(pod: MemoryPod): string {
@@ -32,6 +40,7 @@ function serviceSection(pod: MemoryPod): readonly string[] {
     '',
     ...preparation(pod),
     ...readersOfSecrets(pod, 'systemd').flatMap((reader) => noteSecrets(pod, reader)),
+    ...writePasswords(pod, pod.containers),
     '',
     execLine('ExecStartPre', pod.podmanPath, podCreateArguments(pod, [['--infra-name', infraName(pod)]])),
     ...pod.containers.flatMap((container) =>

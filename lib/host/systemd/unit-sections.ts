@@ -54,6 +54,12 @@ export function waitUntilReady(key: string, pod: MemoryPod, container: MemoryPod
   return [scriptLine(key, pod, 'wait-ready.sh', pod.podmanPath, containerName, readyCommand)];
 }
 
+/** Writes the passwords of containers to where they read them. */
+export function writePasswords(pod: MemoryPod, containers: readonly MemoryPodContainer[]): Lines {
+  const keys = containers.flatMap(({ password }) => password?.key ?? []);
+  return keys.length > 0 ? [scriptLine('ExecStartPre', pod, 'database-passwords.sh', ...new Set(keys))] : [];
+}
+
 /** Notes which secrets the containers of a unit are made with: watch.sh restarts it when they change. */
 export function noteSecrets(pod: MemoryPod, unit: string): Lines {
   return [scriptLine('ExecStartPre', pod, 'watch.sh', 'note', unit)];

@@ -8,8 +8,10 @@ import { BUTANE_VERSIONS } from '../butane/butane-versions';
 import { resolveMemoryPod } from '../resolve-memory-pod';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
 import { directoryClashes, memoryClash, portClashes, stopTimeClash, wildcardClash } from './clashes';
+import { databaseOptionProblems } from './database-options';
 import * as is from './host-checks';
 import { shapeProblems } from './known-keys';
+import { openWithoutPassword } from './open-bind';
 import { looksLikeSecret } from './secret-looking';
 
 /** All that is wrong with the props, one line each. */
@@ -38,6 +40,7 @@ function checkTogether(props: MemoryPodProps, single: readonly string[]): readon
     [/^valkey\.(memoryLimit|maxmemory) /, () => memoryClash(props.valkey)],
     [/\.(timeoutStopSeconds|stopTimeoutSeconds) /, () => stopTimeClash(pod)],
     [/^bindAddresses/, () => wildcardClash(pod)],
+    [/^(bindAddresses|\w+\.passwordKey)/, () => openWithoutPassword(pod)],
     [/^(datadogAgent|environmentFile)\./, () => checkAgentWithoutSocket(props)],
   ];
   return rules.flatMap(([involved, check]) => (single.some((problem) => involved.test(problem)) ? [] : check()));
@@ -97,15 +100,19 @@ function checkContainers({ valkey, falkordb, datadogAgent, opencode, ...pod }: M
     ...checkContainer('valkey', valkey ?? {}, { environmentFile }),
     ...new Problems()
       .check('valkey.port', valkey?.port, is.port)
+      .check('valkey.passwordKey', valkey?.passwordKey, is.environmentName)
       .check('valkey.maxmemory', valkey?.maxmemory, is.valkeyMemory)
       .check('valkey.maxmemoryPolicy', valkey?.maxmemoryPolicy, is.oneOf(...policies, 'volatile-ttl')).messages,
+    ...databaseOptionProblems('valkey', valkey?.environment),
     ...checkSave('valkey.save', valkey?.save),
     ...checkDataDirectory('valkey.data', valkey?.data),
 
     ...checkContainer('falkordb', falkordb ?? {}, { environmentFile }),
     ...new Problems()
       .check('falkordb.port', falkordb?.port, is.port)
+      .check('falkordb.passwordKey', falkordb?.passwordKey, is.environmentName)
       .check('falkordb.browserPort', falkordb?.browserPort, is.port).messages,
+    ...databaseOptionProblems('falkordb', falkordb?.environment),
     ...checkSave('falkordb.save', falkordb?.save),
     ...checkDataDirectory('falkordb.data', falkordb?.data),
 

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { posix } from 'node:path';
 import { systemdLineProblem, systemdTextProblem } from '../../escape/systemd';
 import type { Check } from '../../validation/problem';
@@ -49,9 +49,13 @@ export const unitName = text((value) =>
     : 'has to be the whole name of a unit, such as `tailscaled.service`',
 );
 
-export const ipAddress = text((value) =>
-  isIP(value) !== 0 && !value.includes('%') ? undefined : 'has to be an IP address of the host, such as `127.0.0.1`',
-);
+export const ipAddress = text((value) => {
+  if (isIP(value) === 0 || value.includes('%')) return 'has to be an IP address of the host, such as `127.0.0.1`';
+  const plain = isIPv6(value) ? new URL(`http://[${value}]`).hostname.slice(1, -1) : value;
+  // Measured: a connection is accepted, and the kernel routes nothing from there into the pod's network.
+  if (plain === '::1') return 'nothing that is published there is ever answered: write `127.0.0.1`';
+  return plain.startsWith('::ffff:') ? 'write it as an address of IPv4' : undefined;
+});
 
 export const environmentName = text((value) =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(value) ? undefined : 'has to be letters, digits and `_`, not beginning with a digit',

@@ -41,12 +41,20 @@ const container = {
 const valkey: ShapeOf<ValkeyProps> = {
   ...container,
   port: 'any',
+  passwordKey: 'any',
   maxmemory: 'any',
   maxmemoryPolicy: 'any',
   save,
   data,
 };
-const falkordb: ShapeOf<FalkorDbProps> = { ...container, port: 'any', browserPort: 'any', save, data };
+const falkordb: ShapeOf<FalkorDbProps> = {
+  ...container,
+  port: 'any',
+  browserPort: 'any',
+  passwordKey: 'any',
+  save,
+  data,
+};
 const datadogAgent: ShapeOf<DatadogAgentProps> = {
   ...container,
   logs: 'any',

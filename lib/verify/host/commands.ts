@@ -1,9 +1,14 @@
+import { isIP } from 'node:net';
 import { Unaskable } from '../criterion';
 import { listAt, textAt } from '../json-path';
 import type { HostSubject } from './subject';
 
 /** Runs a command on the host; one that does not end with 0 could not be asked. */
-export async function output({ host }: HostSubject, command: readonly string[], signal: AbortSignal): Promise<string> {
+export async function output(
+  { host }: Pick<HostSubject, 'host'>,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
   const { status, stdout, stderr } = await host.run(command, signal);
   if (status === 0) return stdout;
   const said = stderr.trim().split('\n').at(-1) ?? '';
@@ -105,6 +110,6 @@ export function portOf(subject: HostSubject, container: string, port: string): n
 
 /** An address that the published ports answer on from the host itself. */
 export function boundAddress({ facts }: HostSubject): string {
-  const [address = '127.0.0.1'] = facts.bindAddresses;
+  const [address = '127.0.0.1'] = [...facts.bindAddresses].sort((one, other) => isIP(one) - isIP(other));
   return address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
 }

@@ -1,11 +1,38 @@
 import { Unaskable } from '../criterion';
-import { boundAddress, portOf } from './commands';
+import { boundAddress, factsOf, portOf } from './commands';
 import { askOver, type HttpAnswer, type HttpRequest } from './protocol/http';
 import { RedisConnection, type Reply } from './protocol/redis';
 import type { HostSubject } from './subject';
 
-/** One command to a server that speaks Redis' protocol, `valkey` or `falkordb`. */
+/** One command to a server that speaks Redis' protocol, `valkey` or `falkordb`, with its password where it wants one. */
 export async function redis(
+  subject: HostSubject,
+  container: 'valkey' | 'falkordb',
+  signal: AbortSignal,
+  ...words: readonly string[]
+): Promise<Reply> {
+  const key = factsOf(subject, container)?.passwordKey;
+  const password = key === undefined ? undefined : await subject.secret(key, signal);
+  return redisAs(password, subject, container, signal, ...words);
+}
+
+/** Whether the server answers somebody without a password. */
+export async function answersStrangers(
+  subject: HostSubject,
+  container: 'valkey' | 'falkordb',
+  signal: AbortSignal,
+): Promise<boolean> {
+  return redisAs(undefined, subject, container, signal, 'PING').then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Unaskable && error.message.includes('NOAUTH')) return false;
+      throw error;
+    },
+  );
+}
+
+async function redisAs(
+  password: string | undefined,
   subject: HostSubject,
   container: 'valkey' | 'falkordb',
   signal: AbortSignal,
@@ -16,6 +43,7 @@ export async function redis(
     signal,
   );
   try {
+    if (password !== undefined) await connection.command('AUTH', password);
     return await connection.command(...words);
   } finally {
     connection.close();

@@ -8,4 +8,7 @@ export interface HostSubject {
 
   /** Password of OpenCode. */
   readonly password: (signal: AbortSignal) => Promise<string>;
+
+  /** A value of the environment file. */
+  readonly secret: (key: string, signal: AbortSignal) => Promise<string>;
 }

@@ -31,7 +31,13 @@ export function hostTasks(
   if (facts === undefined)
     throw new Unaskable(`the app has no host ${hostName ?? ''}`.trimEnd() + `: it has ${names}`, '--host names one');
   if (another !== undefined) throw new Unaskable(`the app has several hosts: ${names}`, 'say which with --host');
-  const subject: HostSubject = { host, facts, password: password ?? ((signal) => passwordOn({ host, facts }, signal)) };
+  const secret: HostSubject['secret'] = (key, signal) => secretOn({ host, facts }, key, signal);
+  const subject: HostSubject = {
+    host,
+    facts,
+    secret,
+    password: password ?? ((signal) => secret(PASSWORD_KEY, signal)),
+  };
   return HOST_CRITERIA.map((criterion) => ({
     criterion,
     id: criterion.id,
@@ -42,12 +48,15 @@ export function hostTasks(
 
 const PASSWORD_KEY = 'OPENCODE_SERVER_PASSWORD';
 
-async function passwordOn(subject: Pick<HostSubject, 'host' | 'facts'>, signal: AbortSignal): Promise<string> {
+async function secretOn(
+  subject: Pick<HostSubject, 'host' | 'facts'>,
+  key: string,
+  signal: AbortSignal,
+): Promise<string> {
   const { environmentFile } = subject.facts;
-  const text = await output({ ...subject, password: () => Promise.resolve('') }, ['cat', environmentFile], signal);
-  const password = readEnvironmentFile(text)?.get(PASSWORD_KEY) ?? '';
-  if (password === '') throw new Unaskable(`${environmentFile} has no ${PASSWORD_KEY}`, 'see preflight');
-  return password;
+  const value = readEnvironmentFile(await output(subject, ['cat', environmentFile], signal))?.get(key) ?? '';
+  if (value === '') throw new Unaskable(`${environmentFile} has no ${key}`, 'see preflight');
+  return value;
 }
 
 function isHost(description: Description): description is HostFacts {

@@ -1,6 +1,6 @@
 import { type Criterion, fails, holds, Unaskable } from '../../criterion';
-import { portOf } from '../commands';
-import { http, redis } from '../services';
+import { factsOf, portOf } from '../commands';
+import { answersStrangers, http, redis } from '../services';
 import type { HostSubject } from '../subject';
 
 type Probe = (subject: HostSubject, signal: AbortSignal) => Promise<string | undefined>;
@@ -23,6 +23,7 @@ const PROBES: readonly {
     port: 'redis',
     protocol: 'GRAPH.QUERY',
     probe: async (subject, signal) =>
+      (await expectPassword(subject, 'falkordb', signal)) ??
       expectList(await redis(subject, 'falkordb', signal, 'GRAPH.RO_QUERY', GRAPH, 'RETURN 1').catch(emptyGraph)),
   },
   {
@@ -36,7 +37,8 @@ const PROBES: readonly {
     port: 'redis',
     protocol: 'PING',
     probe: async (subject, signal) =>
-      (await redis(subject, 'valkey', signal, 'PING')) === 'PONG' ? undefined : 'PING is not answered with PONG',
+      (await expectPassword(subject, 'valkey', signal)) ??
+      ((await redis(subject, 'valkey', signal, 'PING')) === 'PONG' ? undefined : 'PING is not answered with PONG'),
   },
   {
     container: 'datadog-agent',
@@ -86,6 +88,16 @@ function expectStatus(wanted: number, { status }: { readonly status: number }): 
 
 function expectBelow(limit: number, { status }: { readonly status: number }): string | undefined {
   return status < limit ? undefined : `it answers ${String(status)}`;
+}
+
+async function expectPassword(
+  subject: HostSubject,
+  container: 'valkey' | 'falkordb',
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const key = factsOf(subject, container)?.passwordKey;
+  if (key === undefined || !(await answersStrangers(subject, container, signal))) return undefined;
+  return `it answers without the password of ${key}: was the pod restarted since it has one?`;
 }
 
 function expectList(reply: unknown): string | undefined {

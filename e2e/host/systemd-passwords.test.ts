@@ -1,0 +1,3 @@
+import { passwords } from './suite/passwords';
+
+passwords('systemd');
