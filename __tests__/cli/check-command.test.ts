@@ -55,7 +55,7 @@ test('says what differs in the words of a review', () => {
   edit(CLAIM, (text) => text.replace('5Gi', '9Gi'));
   rmSync(join(scratch, 'dist/kubernetes/apps/opencode/opencode-flux/app/networkpolicy.yaml'));
   const { status, stdout } = check();
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stdout).toContain('dist is not what main.ts makes: run the synth and commit what it writes');
   expect(stdout).toContain('the API server refuses the claim opencode-flux: it shrinks from 9Gi to 5Gi');
   expect(stdout).toContain('+ NetworkPolicy opencode/opencode-flux');
@@ -64,22 +64,22 @@ test('says what differs in the words of a review', () => {
 test('a comment is a difference, too', () => {
   edit(CLAIM, (text) => `${text}# by hand\n`);
   const { status, stdout } = check();
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stdout).toContain('  kubernetes/apps/opencode/opencode-flux/app/persistentvolumeclaim.yaml');
 });
 
 test('an app that fails cannot be asked', () => {
   writeFileSync(join(scratch, 'main.ts'), 'throw new Error("out of order");');
-  expect(check()).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('out of order') as string });
+  expect(check()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('out of order') as string });
 });
 
 describeWithTools(['git'], 'before a commit', () => {
   test('what is staged counts, not what is on disk', () => {
     execFileSync('git', ['init', '--quiet'], { cwd: scratch });
-    expect(check('--staged')).toMatchObject({ status: 1 });
+    expect(check('--staged')).toMatchObject({ status: 2 });
     execFileSync('git', ['add', 'dist'], { cwd: scratch });
     edit(CLAIM, (text) => `${text}# by hand\n`);
     expect(check('--staged')).toMatchObject({ status: 0 });
-    expect(check()).toMatchObject({ status: 1 });
+    expect(check()).toMatchObject({ status: 2 });
   });
 });

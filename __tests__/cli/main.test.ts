@@ -22,7 +22,7 @@ test('says its version', () => {
 
 test('an unknown flag is a mistake of the user, in one line', () => {
   const { status, stdout, stderr } = run('--bogus');
-  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toContain("unknown option '--bogus'");
   expect(stderr).not.toContain('    at ');
 });

@@ -121,13 +121,25 @@ describe('two directories', () => {
     isRefused(run('review', ...args), message);
   });
 
-  test('a file that cannot be read is told with its line', () => {
-    write('broken', { ...full, 'apps/web/app/objects.yaml': 'a: 1\nb: [\n' });
-    expect(run('review', 'full', 'broken')).toMatchObject({
-      status: 1,
-      stdout: '',
-      stderr: expect.stringMatching(/^cdk8s-opencode: apps\/web\/app\/objects\.yaml:3: it is not YAML: /) as string,
-    });
+  test('a file that cannot be read is told with its line, and the rest is reviewed', () => {
+    const more = { 'apps/web/app/more.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n' };
+    write('broken', { ...full, ...more, 'apps/web/app/objects.yaml': 'a: 1\nb: [\n' });
+    for (const failOn of ['change', 'data-loss']) {
+      const { status, stdout, stderr } = run('review', 'full', 'broken', '--fail-on', failOn);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toMatch(/why: apps\/web\/app\/objects\.yaml:3: it is not YAML: /);
+      expect(stdout).toContain('+ ConfigMap web/more');
+    }
+    expect(run('review', 'full', 'broken', '--fail-on', 'never').status).toBe(0);
+  });
+
+  test('a manifest that nothing leads to never passes as no change', () => {
+    const list = { 'apps/web/app/kustomization.yaml': 'resources: [objects.yaml]\n' };
+    write('listed', { ...full, ...list });
+    write('unlisted', { ...full, ...list, 'apps/web/app/claim.yaml': 'apiVersion: v1\nkind: PersistentVolumeClaim\n' });
+    const { status, stdout } = run('review', 'listed', 'unlisted', '--fail-on', 'data-loss');
+    expect(status).toBe(1);
+    expect(stdout).toContain('apps/web/app/claim.yaml is new, and nothing in the tree applies it');
   });
 });
 

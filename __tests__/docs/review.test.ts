@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reviewCommand } from '../../lib/cli/review-command';
-import { REVIEW_EXIT } from '../../lib/cli/review-exit';
+import { EXIT } from '../../lib/cli/exit-status';
 import { changeReport } from '../../lib/gitops/change-report';
 import { formatJson } from '../../lib/review/format/json';
 import { reviewTrees } from '../../lib/review/review-trees';
@@ -26,12 +26,18 @@ const noClaim = fluxTree([deployment('web')]);
 describe('what the page says of the command', () => {
   test('every rule, in the order in which they are told', () => {
     const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (?:data loss|outage|note)/gm)].map(([, rule]) => rule);
-    expect(rows).toEqual([...Object.keys(RULES), 'unreadable-before']);
+    expect(rows).toEqual([
+      ...Object.keys(RULES),
+      'unreadable-file',
+      'unreadable-before',
+      'not-carried-out',
+      'unreached-manifest',
+    ]);
   });
 
   test('every exit status', () => {
     const rows = [...page.matchAll(/^\| (\d) +\|/gm)].map(([, status]) => Number(status));
-    expect(rows).toEqual(Object.values(REVIEW_EXIT).sort());
+    expect(rows).toEqual(Object.values(EXIT).sort());
   });
 
   test('every option', () => {
@@ -176,7 +182,7 @@ describeWithTools(['git'], 'the examples, in a repository with an app', () => {
     );
     expect(results).toEqual([
       { status: 0, said: 'dist is what main.ts makes\n' },
-      { status: REVIEW_EXIT.losesData, said: '' },
+      { status: EXIT.losesData, said: '' },
       { status: 0, said: 'gh pr comment 7 --edit-last --create-if-none --body-file review.md\n' },
     ]);
     expect(readFileSync(join(directory, 'review.md'), 'utf8')).toContain(

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 interface Task {
-  readonly layer: 'flux-substitution' | 'kubernetes-expansion' | 'kustomize-file' | 'kustomize-resource' | 'yaml';
+  readonly layer:
+    'flux-substitution' | 'flux-variables' | 'kubernetes-expansion' | 'kustomize-file' | 'kustomize-resource' | 'yaml';
   readonly value: unknown;
 }
 

@@ -82,7 +82,7 @@ test('without a terminal what is not found is an error that names its flag, and 
   const root = repository(MONOREPO);
   const before = readTree(root);
   const { status, stderr } = init(root);
-  expect(status).toBe(2);
+  expect(status).toBe(1);
   expect(stderr.match(/^ {2}--[\w-]+/gm)).toEqual(['  --kubernetes-version', '  --repository']);
   expect(stderr).not.toMatch(/^\s+at /m);
   expect(readTree(root)).toEqual(before);
@@ -143,7 +143,7 @@ test.each([
   [['nowhere'], 'nowhere is no folder: make it, or name another'],
 ])('%j is an error that says what to write', (args, message) => {
   const { status, stderr } = init(temporaryDirectory(), ...args);
-  expect(status).toBe(2);
+  expect(status).toBe(1);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('notreal');
 });
@@ -152,7 +152,7 @@ test('a cluster that nothing can be written for is an error before anything is w
   const root = repository({ ...HOME_OPERATIONS, 'Taskfile.yaml': 'vars:\n  FLUX_VERSION: 0.41.2\n' });
   const before = readTree(root);
   const { status, stderr } = init(root, ...REPOSITORY_FLAG);
-  expect(status).toBe(2);
+  expect(status).toBe(1);
   expect(stderr).toContain('an OCIRepository of version v1 needs Flux 2.6.0 or newer; this cluster has 0.41.2');
   expect(readTree(root)).toEqual(before);
 });

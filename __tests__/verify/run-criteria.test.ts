@@ -23,10 +23,10 @@ function run(tasks: readonly Task[], timeout = 5, interrupted = new AbortControl
 
 test.each([
   ['all hold', [holds('a'), holds('b')], 0],
-  ['one does not', [holds('a'), fails('b', 'c')], 1],
-  ['one could not be asked', [holds('a'), { status: 'unknown', seen: 'b', next: 'c' }], 2],
-  ['one does not, and another could not be asked', [{ status: 'unknown', seen: 'b', next: 'c' }, fails('b', 'c')], 1],
-  ['nothing was asked', [], 2],
+  ['one does not', [holds('a'), fails('b', 'c')], 2],
+  ['one could not be asked', [holds('a'), { status: 'unknown', seen: 'b', next: 'c' }], 1],
+  ['one does not, and another could not be asked', [{ status: 'unknown', seen: 'b', next: 'c' }, fails('b', 'c')], 2],
+  ['nothing was asked', [], 1],
 ] as const)('exit status where %s', async (_name, outcomes, status) => {
   expect(exitStatus(await run(outcomes.map((outcome, index) => answering(`FLUX-0${String(index)}`, outcome))))).toBe(
     status,

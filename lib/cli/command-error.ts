@@ -1,5 +1,4 @@
-/** What a run of the command line ends with. */
-export const EXIT = { done: 0, no: 1, couldNotAsk: 2 } as const;
+import { EXIT } from './exit-status';
 
 /** A mistake of the user, or of what was asked: its message is all that is printed. */
 export class CommandError extends Error {
@@ -8,7 +7,7 @@ export class CommandError extends Error {
   public constructor(
     message: string,
     /** What the process ends with. */
-    public readonly exitStatus: number = EXIT.couldNotAsk,
+    public readonly exitStatus: number = EXIT.failed,
   ) {
     super(message);
   }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { CommandError, EXIT } from './command-error';
-import { program, usageStatus } from './program';
+import { CommandError } from './command-error';
+import { EXIT } from './exit-status';
+import { program } from './program';
 
 async function main(): Promise<void> {
   try {
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
     }
     // Commander has printed it already; help and version are no mistake.
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? EXIT.done : usageStatus(process.argv.slice(2));
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.failed;
       return;
     }
     throw error;

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { checkCommand } from './check-command';
-import { EXIT } from './command-error';
 import { initCommand } from './init-command';
 import { packageJson } from './package-json';
 import { reviewCommand } from './review-command';
-import { REVIEW_EXIT } from './review-exit';
 import { verifyCommand } from './verify-command';
 
 /** The commands of `cdk8s-opencode`. */
@@ -18,11 +16,6 @@ export function program(): Command {
   for (const command of COMMANDS) root.addCommand(command());
   throwInsteadOfExit(root);
   return root;
-}
-
-/** What a call that commander refuses ends with. */
-export function usageStatus([command]: readonly string[]): number {
-  return command === 'review' ? REVIEW_EXIT.failed : EXIT.couldNotAsk;
 }
 
 /** Commander hands its settings down only to commands that it makes itself. */

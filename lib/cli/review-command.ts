@@ -5,7 +5,7 @@ import type { FormatName } from '../review/format/formats';
 import type { Grade, Review } from '../review/model';
 import { CommandError } from './command-error';
 import { defaultFolder } from './output-folder';
-import { REVIEW_EXIT } from './review-exit';
+import { EXIT } from './exit-status';
 
 const FORMAT_NAMES: readonly FormatName[] = ['text', 'markdown', 'html', 'json'];
 
@@ -40,7 +40,7 @@ export function reviewCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit status: 0 nothing changes, 2 something changes, 3 a change loses data, 1 it could not be told.
+Exit status: 0 nothing changes, 2 something changes, 3 a change loses data, 1 it could not be told, or not all of it.
 --fail-on outage, for example, ends with 0 unless there is an outage or a loss of data.`,
     )
     .action(async (base: string | undefined, head: string | undefined, options: ReviewOptions) => {
@@ -53,7 +53,7 @@ Exit status: 0 nothing changes, 2 something changes, 3 a change loses data, 1 it
 
 async function reviewOf(base: string | undefined, head: string | undefined, options: ReviewOptions): Promise<Review> {
   if (options.staged === true && head !== undefined) {
-    throw new CommandError(`--staged is the later tree, and so is ${head}: leave one of them out`, REVIEW_EXIT.failed);
+    throw new CommandError(`--staged is the later tree, and so is ${head}: leave one of them out`);
   }
   const { ReviewError } = await import('../review/review-error.js');
   const { resolveTrees } = await import('../review/tree/resolve-trees.js');
@@ -70,7 +70,7 @@ async function reviewOf(base: string | undefined, head: string | undefined, opti
     });
     return reviewTrees(...trees, reviewSettings(directory));
   } catch (error) {
-    if (error instanceof ReviewError) throw new CommandError(error.message, REVIEW_EXIT.failed);
+    if (error instanceof ReviewError) throw new CommandError(error.message);
     throw error;
   }
 }
@@ -80,37 +80,23 @@ async function folderOf(directory: string, names: readonly (string | undefined)[
   const isDirectory = (name: string | undefined): boolean =>
     name !== undefined && statSync(resolve(directory, name), { throwIfNoEntry: false })?.isDirectory() === true;
   if (names.every(isDirectory)) return '.';
-  return defaultFolder(directory).catch((error: unknown) => {
-    throw error instanceof CommandError ? new CommandError(error.message, REVIEW_EXIT.failed) : error;
-  });
+  return defaultFolder(directory);
 }
 
 const GRADES: Readonly<Record<Grade, number>> = { note: 1, outage: 2, 'data-loss': 3 };
 
 /** What the process ends with. */
-export function exitStatus({ changes, consequences }: Review, failOn: ReviewOptions['failOn']): number {
-  const losesData = consequences.some(({ grade }) => grade === 'data-loss');
-  if (
-    !isReached(
-      failOn,
-      changes.length + consequences.length > 0,
-      consequences.map(({ grade }) => GRADES[grade]),
-    )
-  ) {
-    return REVIEW_EXIT.nothing;
-  }
-  return losesData ? REVIEW_EXIT.losesData : REVIEW_EXIT.changes;
-}
-
-function isReached(failOn: ReviewOptions['failOn'], isChanged: boolean, grades: readonly number[]): boolean {
-  switch (failOn) {
-    case 'never':
-      return false;
-    case 'change':
-      return isChanged;
-    default:
-      return grades.some((grade) => grade >= GRADES[failOn]);
-  }
+export function exitStatus(review: Review, failOn: ReviewOptions['failOn']): number {
+  const { changes, consequences, isIncomplete } = review;
+  if (failOn === 'never') return EXIT.done;
+  if (consequences.some(({ grade }) => grade === 'data-loss')) return EXIT.losesData;
+  // Something graver may be in it.
+  if (isIncomplete) return EXIT.failed;
+  const isReached =
+    failOn === 'change'
+      ? changes.length + consequences.length > 0
+      : consequences.some(({ grade }) => GRADES[grade] >= GRADES[failOn]);
+  return isReached ? EXIT.found : EXIT.done;
 }
 
 function folder(path: string): string {

@@ -188,4 +188,7 @@ export interface Review {
 
   /** The gravest first. */
   readonly consequences: readonly Consequence[];
+
+  /** Whether something changed that could not be read, or that nothing leads to: there may be more than is told. */
+  readonly isIncomplete: boolean;
 }

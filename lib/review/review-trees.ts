@@ -1,38 +1,53 @@
 import { compareItems } from './compare/compare-items';
+import { GRADES } from './grades';
 import { TreeItems } from './items/tree-items';
+import { isKustomizeFile } from './kustomize/kustomize-file';
 import { ParseCache } from './layout/parse-cache';
 import { ParsedFiles } from './layout/parsed-files';
 import { type Layout, type Placement, placementKey } from './layout/placement';
-import { readLayout } from './layout/read-layout';
+import { isManifest, readLayout } from './layout/read-layout';
 import type { Item, Review } from './model';
-import { ReviewError } from './review-error';
 import { findConsequences } from './rules';
+import { notCarriedOut } from './rules/not-carried-out';
+import { unreachedManifests } from './rules/unreached-manifest';
+import { unreadableAfter, unreadableBefore } from './rules/unreadable-file';
 import type { ReviewSettings } from './settings';
-import { unreadableBefore } from './rules/unreadable-before';
 import { type FileTree, isSameFile } from './tree/file-tree';
 
 /**
- * What is different between two trees, and what that leads to. Only what differs is parsed, and what says where it goes.
- *
- * @throws ReviewError where a file of the later tree that changed cannot be read
+ * What is different between two trees, and what that leads to. Only what differs is parsed, and what says where it goes. A file of
+ * the later tree that cannot be read is taken as it was before, and told.
  */
 export function reviewTrees(base: FileTree, head: FileTree, settings?: ReviewSettings): Review {
   const shared = new ParseCache();
   const before = side(base, shared);
-  const after = side(head, shared, before.layout.managed);
+  const after = side(head, shared, before);
   const changed = changedPaths(before, after);
   const units = new Set(changed.flatMap((path) => [...before.items.unitsOf(path), ...after.items.unitsOf(path)]));
   const changes = compareItems(itemsOf(before, units), itemsOf(after, units));
   const isChanged = new Set(changed);
-  refuseUnreadable(after, isChanged);
+  const unreached = unreachedManifests(
+    changed.filter((path) => isUnreached(before, path) && isUnreached(after, path)),
+    [before.files, after.files],
+  );
+  const [old, young] = [before.items.problems, after.items.problems];
+  const carriedOut = notCarriedOut(
+    changes.length === 0 ? [...young].filter((each) => !old.has(each)) : [...new Set([...old, ...young])],
+  );
+  const problems = [...after.files.problems].filter(([path]) => isChanged.has(path) || isKustomizeFile(path));
+  const earlier = [...before.files.problems].filter(([path]) => isChanged.has(path));
+  const unreadable = [...unreadableAfter(problems), ...unreadableBefore(earlier)];
   return {
     base: before.items,
     head: after.items,
     changes: changes.map(({ change }) => change),
     consequences: [
       ...findConsequences(changes, before.items, after.items, settings?.dataKinds),
-      ...unreadableBefore([...before.files.problems].filter(([path]) => isChanged.has(path))),
-    ],
+      ...unreadable,
+      ...carriedOut,
+      ...unreached,
+    ].sort((one, other) => GRADES.indexOf(one.grade) - GRADES.indexOf(other.grade)),
+    isIncomplete: unreached.length + unreadable.length > 0,
   };
 }
 
@@ -42,9 +57,9 @@ interface Side {
   readonly items: TreeItems;
 }
 
-function side(tree: FileTree, shared: ParseCache, managedBefore: ReadonlySet<string> = new Set()): Side {
-  const files = new ParsedFiles(tree, shared);
-  const layout = readLayout(files, managedBefore);
+function side(tree: FileTree, shared: ParseCache, earlier?: Side): Side {
+  const files = new ParsedFiles(tree, shared, earlier?.files);
+  const layout = readLayout(files, earlier?.layout.claimed);
   return { files, layout, items: new TreeItems(files, layout) };
 }
 
@@ -75,11 +90,18 @@ function isSamePlacement(before: Layout, after: Layout, path: string): boolean {
   );
 }
 
-function itemsOf({ items }: Side, units: ReadonlySet<string>): readonly Item[] {
-  return [...units].flatMap((unit) => items.itemsOf(unit));
+/** Whether neither Flux nor a host gets what is in a file of the tree. */
+function isUnreached({ files, layout, items }: Side, path: string): boolean {
+  if (!files.has(path)) return true;
+  return (
+    isManifest(path) &&
+    !layout.placements.has(path) &&
+    !layout.kustomizations.has(path) &&
+    !layout.used.has(path) &&
+    !items.isOfHost(path)
+  );
 }
 
-function refuseUnreadable({ files }: Side, changed: ReadonlySet<string>): void {
-  const problems = [...files.problems].filter(([path]) => changed.has(path)).flatMap(([, found]) => found);
-  if (problems.length > 0) throw new ReviewError(problems);
+function itemsOf({ items }: Side, units: ReadonlySet<string>): readonly Item[] {
+  return [...units].flatMap((unit) => items.itemsOf(unit));
 }

@@ -115,8 +115,8 @@ export function isNamed({ id, criterion }: Pick<Task, 'id' | 'criterion'>, name:
   return [id, criterion.id, criterion.slug].some((own) => own.toUpperCase() === wanted);
 }
 
-/** What the process ends with: 0 all hold, 1 one does not, 2 one could not be asked or nothing was. */
+/** What the process ends with: 0 all hold, 2 one does not, 1 one could not be asked or nothing was. */
 export function exitStatus(results: readonly Result[]): 0 | 1 | 2 {
-  if (results.some(({ outcome }) => outcome.status === 'fails')) return 1;
-  return results.length === 0 || results.some(({ outcome }) => outcome.status === 'unknown') ? 2 : 0;
+  if (results.some(({ outcome }) => outcome.status === 'fails')) return 2;
+  return results.length === 0 || results.some(({ outcome }) => outcome.status === 'unknown') ? 1 : 0;
 }

@@ -48,6 +48,22 @@ func send(task task) any {
 			return err.Error()
 		}
 		return parse(substituted)
+	// The same with variables: {"object": ..., "variables": {...}}; one that is not set is empty, as in Flux by default.
+	case "flux-variables":
+		given, _ := task.Value.(map[string]any)
+		variables, _ := given["variables"].(map[string]any)
+		text, err := yaml.Marshal(given["object"])
+		if err != nil {
+			return err.Error()
+		}
+		substituted, err := envsubst.Eval(string(text), func(name string) (string, bool) {
+			value, _ := variables[name].(string)
+			return value, true
+		})
+		if err != nil {
+			return err.Error()
+		}
+		return parse(substituted)
 	case "kubernetes-expansion":
 		text, _ := task.Value.(string)
 		return expansion.Expand(text, func(name string) string { return "expanded" })

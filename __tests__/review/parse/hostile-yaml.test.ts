@@ -1,4 +1,5 @@
-import { ReviewError } from '../../../lib/review/review-error';
+import { claim, fluxTree, object } from '../flux-tree';
+import { review } from '../trees';
 import { reviewTrees } from '../../../lib/review/review-trees';
 import { emptyTree, type FileTree } from '../../../lib/review/tree/file-tree';
 
@@ -8,13 +9,10 @@ function treeOf(path: string, bytes: Buffer | string): FileTree {
 }
 
 function problemsOf(bytes: Buffer | string): readonly string[] {
-  try {
-    reviewTrees(emptyTree('base'), treeOf('apps/web.yaml', bytes));
-  } catch (error) {
-    if (error instanceof ReviewError) return error.problems;
-    throw error;
-  }
-  return [];
+  const { consequences, isIncomplete } = reviewTrees(emptyTree('base'), treeOf('apps/web.yaml', bytes));
+  const found = consequences.flatMap(({ rule, detail }) => (rule === 'unreadable-file' ? [detail ?? ''] : []));
+  expect(isIncomplete).toBe(found.length > 0);
+  return found;
 }
 
 const HEAD = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n';
@@ -75,7 +73,7 @@ test.each([
     /^apps\/web\.yaml:5: it is not UTF-8/,
   ],
   ['a tab', `${HEAD}data:\n\ta: b\n`, /^apps\/web\.yaml:5: it is not YAML/],
-])('%s: an error with its file and line', (_, content, message) => {
+])('%s: told with its file and line', (_, content, message) => {
   expect(problemsOf(content)).toEqual([expect.stringMatching(message)]);
 });
 
@@ -92,6 +90,36 @@ test.each([
 test('what is broken in a file that did not change is no error', () => {
   const broken = treeOf('apps/web.yaml', `${HEAD}data: [\n# Kustomization`);
   expect(reviewTrees(broken, broken)).toMatchObject({ changes: [], consequences: [] });
+});
+
+test('what is broken leaves the rest of its review, and counts as it was', () => {
+  const files = (config: string, second: string): Readonly<Record<string, string>> => ({
+    ...fluxTree([object('v1', 'ConfigMap', 'other')]),
+    'apps/web/app/config.yaml': config,
+    ...(second === '' ? {} : { 'apps/web/app/claim.yaml': second }),
+  });
+  const claimed = HEAD.replace('ConfigMap', 'PersistentVolumeClaim');
+  const { changes, consequences, isIncomplete } = review(files(HEAD, claimed), files(`${HEAD}data: [`, ''));
+  expect(changes).toEqual([expect.objectContaining({ action: 'removed' })]);
+  expect(consequences).toEqual([
+    expect.objectContaining({ rule: 'object-pruned', grade: 'data-loss' }),
+    expect.objectContaining({
+      rule: 'unreadable-file',
+      grade: 'outage',
+      summary: expect.stringContaining('config.yaml'),
+    }),
+  ]);
+  expect(isIncomplete).toBe(true);
+});
+
+test('a kustomization.yaml that is broken takes nothing away', () => {
+  const files = (list: string): Readonly<Record<string, string>> => ({
+    ...fluxTree([claim('web')]),
+    'apps/web/app/kustomization.yaml': list,
+  });
+  const { changes, consequences } = review(files('resources: [objects.yaml]\n'), files('resources: [\n'));
+  expect(changes).toEqual([]);
+  expect(consequences).toEqual([expect.objectContaining({ rule: 'unreadable-file' })]);
 });
 
 test('a file that could not be read before, and now can, is told', () => {

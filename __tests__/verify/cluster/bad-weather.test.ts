@@ -52,7 +52,7 @@ afterEach(() => cluster.api.stop());
 test('without a kubeconfig', async () => {
   const ended = await verify();
   expectTidy(ended);
-  expect(ended).toMatchObject({ status: 2, stdout: '' });
+  expect(ended).toMatchObject({ status: 1, stdout: '' });
   expect(ended.stderr).toMatch(
     /^cdk8s-opencode: the kubeconfig cannot be read: .*name one with --kubeconfig, or set KUBECONFIG\n$/,
   );
@@ -61,7 +61,7 @@ test('without a kubeconfig', async () => {
 test('with a context that is not there', async () => {
   const ended = await verify('--kubeconfig', cluster.api.kubeconfig, '--context', 'work');
   expect(ended).toEqual({
-    status: 2,
+    status: 1,
     stdout: '',
     stderr: 'cdk8s-opencode: there is no context work: there are home: name another with --context\n',
   });
@@ -73,11 +73,11 @@ test('with a workspace that is not there, and a criterion that is none', async (
     verify('--kubeconfig', cluster.api.kubeconfig, '--only', 'namespace'),
   ]);
   expect(workspace).toMatchObject({
-    status: 2,
+    status: 1,
     stderr: 'cdk8s-opencode: the app has no workspace notes: it has flux, ha: --workspace names one\n',
   });
   expect(criterion).toMatchObject({
-    status: 2,
+    status: 1,
     stderr: 'cdk8s-opencode: no criterion is called "namespace": --list has them all\n',
   });
 });
@@ -95,7 +95,7 @@ test('an API server that is not there', async () => {
   writeFileSync(closed, text);
   const ended = await verify('--kubeconfig', closed, '--only', 'namespace-kept');
   expectTidy(ended);
-  expect(ended.status).toBe(2);
+  expect(ended.status).toBe(1);
   expect(ended.stdout).toContain(`the API server at 127.0.0.1:${String(port)} cannot be reached: ECONNREFUSED`);
 });
 

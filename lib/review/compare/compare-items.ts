@@ -35,17 +35,21 @@ function byIdentity(items: readonly Item[]): ReadonlyMap<string, readonly Item[]
   return found;
 }
 
-/** Those of one file belong together; what is left has moved. */
+/** Those of one file and one Kustomization belong together, then those of one of both; what is left has moved. */
 function pairs(
   before: readonly Item[],
   after: readonly Item[],
 ): readonly (readonly [Item | undefined, Item | undefined])[] {
-  const together = before.flatMap((old) => {
-    const young = after.find(({ path }) => path === old.path);
-    return young === undefined ? [] : [[old, young] as const];
-  });
-  const gone = before.filter((item) => !together.some(([old]) => old === item));
-  const come = after.filter((item) => !together.some(([, young]) => young === item));
+  if (before.length === 1 && after.length === 1) return [[before[0], after[0]]];
+  const [gone, come] = [[...before], [...after]];
+  const together = ALIKE.flatMap((isAlike) =>
+    [...gone].flatMap((old) => {
+      const index = come.findIndex((young) => isAlike(old, young));
+      if (index < 0) return [];
+      gone.splice(gone.indexOf(old), 1);
+      return come.splice(index, 1).map((young) => [old, young] as const);
+    }),
+  );
   // The same thing in one file less, or one more, is still there.
   const isKept = together.length > 0;
   const moved = Array.from({
@@ -55,6 +59,16 @@ function pairs(
     ...together,
     ...moved.map((_, index) => [gone[index] ?? fallback(gone, come), come[index] ?? fallback(come, gone)] as const),
   ];
+}
+
+const ALIKE: readonly ((one: Item, other: Item) => boolean)[] = [
+  (one, other) => one.path === other.path && managerOf(one) === managerOf(other),
+  (one, other) => managerOf(one) !== undefined && managerOf(one) === managerOf(other),
+  (one, other) => one.path === other.path,
+];
+
+function managerOf(item: Item): string | undefined {
+  return item.type === 'object' ? managerText(item.manager) : undefined;
 }
 
 /** Of two files before and one after, both became that one. */

@@ -24,7 +24,7 @@ export function formatMarkdown(review: Review): string {
     return `${COMMENT_MARK}\n### Review: nothing changes\n\n${sides}\n`;
   const text = new BoundedText(COMMENT_LIMIT - RESERVE);
   text.add(
-    `${COMMENT_MARK}\n### Review: ${countConsequences(review) || 'no consequences'}\n\n${sides}: ${countChanges(changes)}\n`,
+    `${COMMENT_MARK}\n### Review: ${countConsequences(review) || 'no consequences'}\n\n${sides}: ${countChanges(changes) || 'nothing changes'}\n`,
   );
   if (consequences.length > 0) addTable(text, ordered(consequences));
   if (consequences.some(({ detail, next }) => detail !== undefined || next !== undefined)) {

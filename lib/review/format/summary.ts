@@ -33,7 +33,7 @@ export function countConsequences({ consequences }: Pick<Review, 'consequences'>
 
 /** A review in one line, with the gravest consequence that is more than a note. */
 export function summariseReview(review: Review): string {
-  if (review.changes.length === 0) return 'nothing changes but how it is written';
+  if (review.changes.length + review.consequences.length === 0) return 'nothing changes but how it is written';
   const counts = [countChanges(review.changes), countConsequences(review)].filter((text) => text !== '').join('; ');
   const gravest = review.consequences.find(({ grade }) => grade !== 'note');
   return gravest === undefined ? counts : `${counts}; ${gravest.summary}`;

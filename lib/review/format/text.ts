@@ -30,11 +30,10 @@ export function formatText(review: Review, { colour = false }: TextOptions = {})
   const sides = `${printable(base.name)} → ${printable(head.name)}`;
   if (changes.length === 0 && consequences.length === 0) return `${sides}: nothing changes\n`;
   const lines = [
-    paint('bold', `${sides}: ${countChanges(changes)}`),
+    paint('bold', `${sides}: ${countChanges(changes) || 'nothing changes'}`),
     ...(consequences.length === 0 ? [] : [countConsequences(review)]),
     ...GRADES.flatMap((grade) => gradeLines(grade, consequences, paint)),
-    '',
-    paint('bold', 'CHANGES'),
+    ...(changes.length === 0 ? [] : ['', paint('bold', 'CHANGES')]),
     ...changes.flatMap((change) => changeLines(change, paint)),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isUnitName } from '../parse/unit-file';
-import { folderOf } from '../layout/kustomize-file';
+import { folderOf } from '../kustomize/kustomize-file';
 
 /** The folders of hosts in a tree, and what the files in them are called on the host. */
 export interface HostLayout {

@@ -1,13 +1,19 @@
 import { isKubernetesObject, objectIdentity } from '../identity/object-identity';
 import { at, isMap, listAt, mapAt, omit, textAt } from '../json';
+import type { Report } from '../kustomize/patch';
+import { transformed } from '../kustomize/transform-object';
 import type { ParsedFiles } from '../layout/parsed-files';
 import type { Placement } from '../layout/placement';
-import { transformed } from '../layout/transform-object';
 import type { JsonObject, ObjectItem } from '../model';
 import { isAppTemplate, projectAppTemplate } from '../release/app-template';
 
 /** The objects of a manifest as its placements bring them to the cluster; a HelmRelease brings those of its chart as well. */
-export function objectItems(files: ParsedFiles, path: string, placements: readonly Placement[]): readonly ObjectItem[] {
+export function objectItems(
+  files: ParsedFiles,
+  path: string,
+  placements: readonly Placement[],
+  report: Report,
+): readonly ObjectItem[] {
   return files
     .documents(path)
     .flatMap(({ value, line }) =>
@@ -15,18 +21,26 @@ export function objectItems(files: ParsedFiles, path: string, placements: readon
         isMap(each) && isKubernetesObject(each) ? [{ object: each, line }] : [],
       ),
     )
-    .flatMap(({ object, line }) => placements.flatMap((placement) => placed(object, placement, path, line)));
+    .flatMap(({ object, line }) =>
+      placements.flatMap((placement) => placed(object, placement, { path, line }, report)),
+    );
 }
 
-function placed(given: JsonObject, placement: Placement, path: string, line: number): readonly ObjectItem[] {
-  const object = transformed(given, placement);
+function placed(
+  given: JsonObject,
+  { manager, transforms }: Placement,
+  { path, line }: Pick<ObjectItem, 'path' | 'line'>,
+  report: Report,
+): readonly ObjectItem[] {
+  const object = transformed(given, transforms, report);
+  if (object === undefined) return [];
   const item: ObjectItem = {
     type: 'object',
     identity: objectIdentity(object),
     path,
     line,
     object,
-    ...(placement.manager !== undefined && { manager: placement.manager }),
+    ...(manager !== undefined && { manager }),
   };
   const values = mapAt(object, 'spec', 'values');
   if (item.identity.kind !== 'HelmRelease' || !isAppTemplate(values)) return [item];

@@ -1,7 +1,8 @@
 import type { FileItem, Item, ReviewedTree } from '../model';
 import type { ParsedFiles } from '../layout/parsed-files';
 import type { Layout } from '../layout/placement';
-import { generatedItems, generatorFiles } from './generated-items';
+import { generatorFiles } from '../kustomize/generated-object';
+import { generatedItems } from './generated-items';
 import { hostItems } from './host-items';
 import { type HostLayout, hostLayout } from './host-layout';
 import { objectItems } from './object-items';
@@ -13,6 +14,8 @@ export class TreeItems implements ReviewedTree {
 
   /** The `kustomization.yaml` files whose ConfigMaps have a file in them. */
   private readonly generators = new Map<string, Set<string>>();
+  /** What could not be carried out in what was made so far. */
+  public readonly problems = new Set<string>();
   private readonly pathsOfManager = new Map<string, Set<string>>();
 
   public constructor(
@@ -55,6 +58,11 @@ export class TreeItems implements ReviewedTree {
     return generators.length > 0 ? generators : [path];
   }
 
+  /** Whether a file goes to a host. */
+  public isOfHost(path: string): boolean {
+    return this.hosts.folderOf(path) !== undefined;
+  }
+
   /** The items of one such unit. */
   public itemsOf(unit: string): readonly Item[] {
     let items = this.made.get(unit);
@@ -79,12 +87,14 @@ export class TreeItems implements ReviewedTree {
       .flatMap((folder) => this.itemsOf(`host:${folder}`));
   }
 
+  private readonly report = (problem: string): void => void this.problems.add(problem);
+
   private make(path: string): readonly Item[] {
     if (!this.files.has(path)) return [];
     const kustomization = this.layout.kustomizations.get(path);
-    if (kustomization !== undefined) return generatedItems(this.files, kustomization);
+    if (kustomization !== undefined) return generatedItems(this.files, kustomization, this.report);
     const placements = this.layout.placements.get(path);
-    if (placements !== undefined) return objectItems(this.files, path, placements);
+    if (placements !== undefined) return objectItems(this.files, path, placements, this.report);
     // What is in a ConfigMap is told of that.
     return !this.generators.has(path) && isScript(path, this.files) ? [this.script(path)] : [];
   }

@@ -15,12 +15,13 @@ export class ParseCache {
     return documents;
   }
 
-  /** Whether a file has a word in it. */
-  public mentions(contentId: string, word: string, bytes: () => Buffer): boolean {
-    const key = `${word} ${contentId}`;
+  /** Whether a file has one of these words in it. */
+  public mentions(contentId: string, words: readonly string[], read: () => Buffer): boolean {
+    const key = `${words.join('|')} ${contentId}`;
     let found = this.mentioning.get(key);
     if (found === undefined) {
-      found = bytes().includes(word);
+      const bytes = read();
+      found = words.some((word) => bytes.includes(word));
       this.mentioning.set(key, found);
     }
     return found;

@@ -1,26 +1,10 @@
-import type { JsonObject, Manager } from '../model';
-
-/** What a `kustomization.yaml` or a Flux Kustomization does to each object below it. */
-export interface Transform {
-  readonly namespace?: string;
-  readonly namePrefix?: string;
-  readonly nameSuffix?: string;
-  readonly labels?: JsonObject;
-
-  /** Labels that go into selectors and pod templates as well. */
-  readonly selectorLabels?: JsonObject;
-  readonly annotations?: JsonObject;
-
-  /** Other names, tags and digests for images. */
-  readonly images?: readonly JsonObject[];
-
-  /** Values for `${NAME}`, from `postBuild.substitute`. */
-  readonly substitute?: JsonObject;
-}
+import type { KustomizeFile } from '../kustomize/kustomize-file';
+import type { Transform } from '../kustomize/transform';
+import type { Manager } from '../model';
 
 /** How a file, or what is generated, reaches the cluster. */
 export interface Placement {
-  /** Nothing where the tree does not say who applies it. */
+  /** Undefined where the tree does not say who applies it. */
   readonly manager?: Manager;
 
   /** The innermost first, as they are carried out. */
@@ -39,28 +23,6 @@ export function placementKey(placement: Placement): string {
   return key;
 }
 
-/** A ConfigMap or Secret that kustomize makes. */
-export interface Generated {
-  readonly kind: 'ConfigMap' | 'Secret';
-  readonly generator: JsonObject;
-}
-
-/** A `kustomization.yaml`, read. */
-export interface KustomizeFile {
-  readonly path: string;
-
-  /** The folder that it is in, empty for the tree itself. */
-  readonly folder: string;
-
-  /** Files and folders it takes in, relative to the tree. */
-  readonly resources: readonly string[];
-  readonly transform: Transform;
-  readonly generated: readonly Generated[];
-
-  /** What it does beyond that, such as patches: compared as it stands. */
-  readonly rest: JsonObject;
-}
-
 /** What of a tree reaches the cluster, and how. */
 export interface Layout {
   /** By the path of a manifest. */
@@ -69,8 +31,11 @@ export interface Layout {
   /** By the path of a `kustomization.yaml`. */
   readonly kustomizations: ReadonlyMap<string, PlacedKustomization>;
 
-  /** Folders that a Flux Kustomization of the tree applies. */
-  readonly managed: ReadonlySet<string>;
+  /** Folders that a Flux Kustomization or a `kustomization.yaml` of the tree takes in. */
+  readonly claimed: ReadonlySet<string>;
+
+  /** Files that are read on the way, such as patches. */
+  readonly used: ReadonlySet<string>;
 }
 
 /** A `kustomization.yaml` that is in use. */

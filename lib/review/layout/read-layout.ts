@@ -1,125 +1,216 @@
-import { at, isMap, textAt, textsAt } from '../json';
+import ignore from 'ignore';
+import { at, isMap, mapAt, textAt, textsAt } from '../json';
+import { compact, folderOf, isKustomizeFile, type KustomizeFile, resolveIn } from '../kustomize/kustomize-file';
+import { KustomizeTree, type Leaf } from '../kustomize/kustomize-tree';
+import type { Transform } from '../kustomize/transform';
+import { transformed } from '../kustomize/transform-object';
 import type { JsonObject, Manager } from '../model';
-import { fluxTransform, folderOf, isKustomizeFile, kustomizeFile, resolveIn } from './kustomize-file';
+import { FluxSources, type WrittenKustomization } from './flux-sources';
+import { FluxVariables } from './flux-variables';
 import type { ParsedFiles } from './parsed-files';
-import { type KustomizeFile, type Layout, type Placement, placementKey } from './placement';
-import { transformed } from './transform-object';
-
-const FLUX_GROUP = 'kustomize.toolkit.fluxcd.io/';
+import { type Layout, type Placement, placementKey } from './placement';
+import { impliedKustomization, isFluxKustomization } from './written-kustomizations';
 
 /**
- * Follows the Flux Kustomizations and `kustomization.yaml` files of a tree to what they apply. A folder that a Flux
- * Kustomization applied before, and now none does, is not deployed, though its files may still be there.
+ * Follows the Flux Kustomizations and `kustomization.yaml` files of a tree to what they apply. A folder that one of them took in
+ * before, and now none does, is not deployed, though its files may still be there.
  */
-export function readLayout(files: ParsedFiles, managedBefore: ReadonlySet<string> = new Set()): Layout {
-  return new LayoutReader(files).read(managedBefore);
+export function readLayout(files: ParsedFiles, claimedBefore: ReadonlySet<string> = new Set()): Layout {
+  const first = new LayoutReader(files);
+  const layout = first.read(claimedBefore);
+  // A path that is a variable is known once its Kustomization is: what it leads to was no beginning.
+  const later = first.claimedLate();
+  return later.length === 0 ? layout : new LayoutReader(files).read(new Set([...claimedBefore, ...later]));
+}
+
+/** Whether a file may have Kubernetes objects in it. What is in a chart is made into some by Helm. */
+export function isManifest(path: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(path) || isKustomizeFile(path);
 }
 
 class LayoutReader {
-  private readonly manifests: readonly string[];
-  /** By folder. */
-  private readonly kustomizeFiles = new Map<string, KustomizeFile>();
+  private readonly tree: KustomizeTree;
+  private readonly sources: FluxSources;
+  private readonly variables: FluxVariables;
+
   /** Flux Kustomizations, by the file that they are written in. */
-  private readonly fluxFiles = new Map<string, readonly JsonObject[]>();
-  private readonly folders = new Set<string>(['']);
-  private readonly byFolder = new Map<string, string[]>();
-  private readonly subfolders = new Map<string, Set<string>>();
+  private readonly written = new Map<string, readonly WrittenKustomization[]>();
+
+  /** Those that no file has, but that the Flux operator makes. */
+  private readonly implied: WrittenKustomization[] = [];
+  private readonly declared = new Map<string, JsonObject>();
   private readonly placements = new Map<string, Placement[]>();
   private readonly placed = new Map<string, { file: KustomizeFile; placements: Placement[] }>();
+  private readonly used = new Set<string>();
   private readonly walked = new Set<string>();
 
-  public constructor(private readonly files: ParsedFiles) {
-    this.manifests = files.tree.paths.filter((path) => /\.(?:ya?ml|json)$/.test(path) || isKustomizeFile(path));
-  }
+  /** Those at which Flux begins: what applies them is themselves. */
+  private readonly beginnings = new Set<WrittenKustomization>();
+  private readonly claimed = new Set<string>();
+  private readonly late = new Set<string>();
 
-  public read(managedBefore: ReadonlySet<string>): Layout {
-    for (const path of this.manifests) this.take(path);
-    const managed = new Set([...this.fluxFiles.values()].flat().flatMap((object) => this.managedFolder(object) ?? []));
-    this.walkEntries(new Set([...managed, ...managedBefore]));
-    return { placements: this.placements, kustomizations: this.placed, managed };
+  public constructor(private readonly files: ParsedFiles) {
+    const all = files.tree.paths.filter(isManifest);
+    const charts = new Set(all.flatMap((path) => (/(?:^|\/)Chart\.yaml$/.test(path) ? [folderOf(path)] : [])));
+    const manifests = charts.size === 0 ? all : all.filter((path) => !isWithin(path, charts));
+    this.tree = new KustomizeTree(files, manifests);
+    for (const path of manifests) this.take(path);
+    const written = [...this.written.values()].flat();
+    this.sources = new FluxSources([...written, ...this.implied], this.declared, this.tree.folders);
+    this.variables = new FluxVariables(files, manifests, this.tree.kustomizeFiles.values());
+    this.leaveOut();
   }
 
   private take(path: string): void {
-    this.addFolder(folderOf(path)).push(path);
-    if (!isKustomizeFile(path) && !this.files.mentions(path, 'Kustomization')) return;
+    if (isKustomizeFile(path)) return;
+    if (!this.files.mentions(path, 'Kustomization', 'kind: GitRepository', 'sync:')) return;
     const objects = this.files.documents(path).flatMap(({ value }) => (isMap(value) ? [value] : []));
-    if (isKustomizeFile(path)) {
-      this.kustomizeFiles.set(folderOf(path), kustomizeFile(path, objects[0] ?? {}));
-      return;
+    const written = objects.filter(isFluxKustomization).map((object) => ({ object, path }));
+    if (written.length > 0) this.written.set(path, written);
+    for (const object of objects) {
+      if (textAt(object, 'apiVersion')?.startsWith('source.toolkit.fluxcd.io/') === true)
+        this.declared.set(`${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`, object);
+      const implied = impliedKustomization(object);
+      if (implied === undefined) continue;
+      this.implied.push({ object: implied.kustomization, path });
+      if (!this.declared.has(implied.source.key)) this.declared.set(implied.source.key, implied.source.object);
     }
-    const flux = objects.filter(
-      (object) => object['kind'] === 'Kustomization' && (textAt(object, 'apiVersion') ?? '').startsWith(FLUX_GROUP),
-    );
-    if (flux.length > 0) this.fluxFiles.set(path, flux);
   }
 
-  private addFolder(folder: string): string[] {
-    let inside = this.byFolder.get(folder);
-    if (inside === undefined) {
-      inside = [];
-      this.byFolder.set(folder, inside);
-      for (let child = folder; child !== ''; child = folderOf(child)) {
-        this.folders.add(child);
-        const parent = folderOf(child);
-        const siblings = this.subfolders.get(parent) ?? new Set<string>();
-        this.subfolders.set(parent, siblings.add(child));
+  /** `.sourceignore` files, and what a GitRepository ignores. */
+  private leaveOut(): void {
+    const rules = this.sources.ignoreRules();
+    const files = this.files.tree.paths.filter((path) => /(?:^|\/)\.sourceignore$/.test(path));
+    if (rules.length + files.length === 0) return;
+    const root = ignore().add([...rules]);
+    const inner = files.map((path) => ({ folder: folderOf(path), rules: ignore().add(this.files.text(path)) }));
+    this.tree.isLeftOut = (path) =>
+      root.ignores(path) ||
+      inner.some(({ folder, rules: own }) =>
+        folder === '' ? own.ignores(path) : path.startsWith(`${folder}/`) && own.ignores(path.slice(folder.length + 1)),
+      );
+  }
+
+  public read(claimedBefore: ReadonlySet<string>): Layout {
+    this.claim();
+    for (const each of this.implied) this.begin(each);
+    this.walkFolders(new Set([...this.claimed, ...claimedBefore]));
+    this.walkCircles();
+    return { placements: this.placements, kustomizations: this.placed, claimed: this.claimed, used: this.used };
+  }
+
+  /** Folders that Flux applies, which was not known from the start. */
+  public claimedLate(): readonly string[] {
+    return [...this.late];
+  }
+
+  /** What some other folder takes in is no beginning. */
+  private claim(): void {
+    for (const path of this.tree.referred()) this.claimed.add(path);
+    for (const each of [...[...this.written.values()].flat(), ...this.implied]) {
+      const folder = this.sources.folderOf(each);
+      if (folder === undefined) continue;
+      this.claimed.add(folder);
+      for (const component of textsAt(each.object, 'spec', 'components')) {
+        const resolved = resolveIn(folder, component);
+        if (resolved !== undefined) this.claimed.add(resolved);
       }
     }
-    return inside;
-  }
-
-  /** `spec.path` counts from the root of the repository, of which the tree may be a part. */
-  private managedFolder(kustomization: JsonObject): string | undefined {
-    const path = resolveIn('', textAt(kustomization, 'spec', 'path') ?? '') ?? '';
-    if (this.folders.has(path)) return path;
-    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-      const rest = path.slice(slash + 1);
-      if (this.folders.has(rest)) return rest;
-    }
-    return undefined;
   }
 
   /** What nothing in the tree refers to is where somebody else begins. */
-  private walkEntries(managed: ReadonlySet<string>): void {
-    for (const folder of this.kustomizeFiles.keys()) {
-      if (!managed.has(folder) && !this.isBelow(folder, managed)) this.walkFolder(folder, { transforms: [] });
+  private walkFolders(claimed: ReadonlySet<string>): void {
+    for (const [folder, file] of this.tree.kustomizeFiles) {
+      if (!file.isComponent && !claimed.has(folder) && !this.isBelow(folder, claimed))
+        this.placeAll(this.tree.build(folder), { transforms: [] });
     }
-    for (const [folder, paths] of this.byFolder) {
-      if (managed.has(folder) || this.kustomizeFiles.has(folder) || this.isBelow(folder, managed)) continue;
-      for (const path of paths) this.place(path, { transforms: [] });
+    for (const [folder, paths] of this.tree.byFolder) {
+      if (claimed.has(folder) || this.tree.kustomizeFiles.has(folder) || this.isBelow(folder, claimed)) continue;
+      for (const path of paths) if (!claimed.has(path)) this.place(path, { transforms: [] });
     }
   }
 
   /** Whether a folder above has a say in whether this one is deployed. */
-  private isBelow(folder: string, managed: ReadonlySet<string>): boolean {
+  private isBelow(folder: string, claimed: ReadonlySet<string>): boolean {
     for (let above = folder; above !== '';) {
       above = folderOf(above);
-      if (this.kustomizeFiles.has(above) || managed.has(above)) return true;
+      if (this.tree.kustomizeFiles.has(above) || claimed.has(above)) return true;
     }
     return false;
   }
 
-  private walkFolder(folder: string, outer: Placement): void {
-    const file = this.kustomizeFiles.get(folder);
-    const key = `${folder}\n${placementKey(outer)}`;
-    if (this.walked.has(key)) return;
-    this.walked.add(key);
-    if (file === undefined) {
-      // As Flux does: every manifest, and each folder below by its own kustomization.yaml where it has one.
-      for (const path of this.byFolder.get(folder) ?? []) this.place(path, outer);
-      for (const child of this.subfolders.get(folder) ?? []) this.walkFolder(child, outer);
-      return;
+  /**
+   * A Kustomization over the folder that it lies in, and several that apply each other, are applied once by hand, as `flux
+   * bootstrap` does it. One that a walked folder leaves out is not.
+   */
+  private walkCircles(): void {
+    const folders = new Map<WrittenKustomization, string>();
+    for (const each of [...this.written.values()].flat()) {
+      const folder = this.sources.folderOf(each);
+      if (folder !== undefined) folders.set(each, folder);
     }
-    const placed = this.placed.get(file.path) ?? { file, placements: [] };
-    placed.placements.push(outer);
-    this.placed.set(file.path, placed);
-    const inner =
-      Object.keys(file.transform).length === 0
-        ? outer
-        : { ...outer, transforms: [file.transform, ...outer.transforms] };
-    for (const resource of file.resources) {
-      if (this.files.has(resource)) this.place(resource, inner);
-      else if (this.folders.has(resource)) this.walkFolder(resource, inner);
+    for (;;) {
+      let waiting = [...folders].filter(([{ path }]) => !this.placements.has(path) && !this.isDecided(path));
+      for (;;) {
+        const reached = waiting.filter(([{ path }]) => waiting.some(([, folder]) => isIn(path, folder)));
+        if (reached.length === waiting.length) break;
+        waiting = reached;
+      }
+      const rank = ([{ path }, folder]: (typeof waiting)[number]): number =>
+        (isIn(path, folder) ? 0 : 1000) + (folder === '' ? 0 : folder.split('/').length);
+      const [first] = waiting.sort((one, other) => rank(one) - rank(other));
+      if (first === undefined) return;
+      this.begin(first[0]);
+      // One whose own folder leaves it out begins all the same.
+      folders.delete(first[0]);
+    }
+  }
+
+  private isDecided(path: string): boolean {
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (this.walked.has(folder)) return true;
+      if (folder === '') return false;
+    }
+  }
+
+  /** It is as it makes itself, where it applies itself. */
+  private begin(written: WrittenKustomization): void {
+    this.beginnings.add(written);
+    let { object } = written;
+    for (let round = 0; round < 3; round += 1) {
+      const own = this.leavesOf(object, written.path)?.find(({ path }) => path === written.path);
+      const next =
+        own === undefined
+          ? undefined
+          : transformed(written.object, [...own.transforms, ...this.flux(object, written.path)]);
+      if (next === undefined || JSON.stringify(next) === JSON.stringify(object)) break;
+      object = next;
+    }
+    this.walkManaged(object, written.path);
+  }
+
+  private leavesOf(object: JsonObject, path: string): readonly Leaf[] | undefined {
+    const folder = this.sources.folderOf({ object, path });
+    return folder === undefined ? undefined : this.tree.buildFor(folder, object);
+  }
+
+  private placeAll(leaves: readonly Leaf[], { manager, transforms: last }: Placement): void {
+    const known = new Map<readonly Transform[], Placement>();
+    for (const { path, file, transforms } of leaves) {
+      let placement = known.get(transforms);
+      if (placement === undefined) {
+        placement = { ...(manager !== undefined && { manager }), transforms: [...transforms, ...last] };
+        known.set(transforms, placement);
+      }
+      this.walked.add(folderOf(path));
+      if (file === undefined) {
+        this.place(path, placement);
+        continue;
+      }
+      const placed = this.placed.get(path) ?? { file, placements: [] };
+      placed.placements.push(placement);
+      this.placed.set(path, placed);
+      for (const read of KustomizeTree.reads(file)) this.used.add(read);
     }
   }
 
@@ -128,12 +219,19 @@ class LayoutReader {
     if (known === undefined) this.placements.set(path, [placement]);
     else if (known.some((other) => placementKey(other) === placementKey(placement))) return;
     else known.push(placement);
-    for (const kustomization of this.fluxFiles.get(path) ?? []) this.walkManaged(transformed(kustomization, placement));
+    for (const written of this.written.get(path) ?? []) {
+      if (this.beginnings.has(written)) continue;
+      const object = transformed(written.object, placement.transforms);
+      if (object !== undefined) this.walkManaged(object, path);
+    }
   }
 
-  private walkManaged(kustomization: JsonObject): void {
-    const folder = this.managedFolder(kustomization);
+  private walkManaged(kustomization: JsonObject, path: string): void {
+    const folder = this.sources.folderOf({ object: kustomization, path });
     if (folder === undefined) return;
+    if (!this.claimed.has(folder)) this.late.add(folder);
+    this.claimed.add(folder);
+    this.walked.add(folder);
     const manager: Manager = {
       namespace: textAt(kustomization, 'metadata', 'namespace') ?? '',
       name: textAt(kustomization, 'metadata', 'name') ?? '',
@@ -141,11 +239,27 @@ class LayoutReader {
         at(kustomization, 'spec', 'prune') === true && textAt(kustomization, 'spec', 'deletionPolicy') !== 'Orphan',
       force: at(kustomization, 'spec', 'force') === true,
     };
-    const placement = { manager, transforms: [fluxTransform(kustomization)] };
-    this.walkFolder(folder, placement);
-    for (const component of textsAt(kustomization, 'spec', 'components')) {
-      const resolved = resolveIn(folder, component);
-      if (resolved !== undefined) this.walkFolder(resolved, placement);
-    }
+    this.placeAll(this.tree.buildFor(folder, kustomization), { manager, transforms: this.flux(kustomization, path) });
+  }
+
+  /** What Flux does to each object after kustomize. */
+  private flux(kustomization: JsonObject, path: string): readonly Transform[] {
+    const transform = compact({
+      variables: this.variables.of(kustomization, path),
+      labels: mapAt(kustomization, 'spec', 'commonMetadata', 'labels'),
+      annotations: mapAt(kustomization, 'spec', 'commonMetadata', 'annotations'),
+    });
+    return Object.keys(transform).length === 0 ? [] : [transform];
+  }
+}
+
+function isIn(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+function isWithin(path: string, folders: ReadonlySet<string>): boolean {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    if (folders.has(folder)) return true;
+    if (folder === '') return false;
   }
 }

@@ -4,6 +4,7 @@ import { kustomizationOf } from '../identity/kustomization';
 import type { Consequence, ObjectItem } from '../model';
 import { dataWith } from './data-kinds';
 import { deletionGrade, keptBecause } from './pruning';
+import { retainedVolume } from './retained-volume';
 import { managerText, removedObjects, type Rule, type RuleContext } from './rule';
 import { usersOfClaim } from './workloads';
 
@@ -20,7 +21,7 @@ export const objectPruned: Rule = (context) => {
   return deleted.flatMap((item): readonly Consequence[] => {
     const { identity, manager, release } = item;
     if (ELSEWHERE.has(identity.kind)) return [];
-    const grade = deletionGrade(identity, context.dataKinds);
+    const grade = retainedVolume(context, item) === undefined ? deletionGrade(identity, context.dataKinds) : 'outage';
     // What goes with its release, or with its Kustomization, is told once, but for data.
     const goesWithRelease = release !== undefined && names.has(identityText(release));
     const goesWithManager =
@@ -47,7 +48,21 @@ function words(item: ObjectItem, context: RuleContext): Pick<Consequence, 'summa
         detail,
         next: keep,
       };
+    case 'PersistentVolume':
+      return {
+        summary: `${who} deletes the ${identityText(identity)}${retainedVolume(context, item) === undefined ? ', and what is on it' : ': what is on it stays where it is'}`,
+        detail,
+        next: keep,
+      };
     case 'PersistentVolumeClaim': {
+      const volume = retainedVolume(context, item);
+      if (volume !== undefined) {
+        return {
+          summary: `${who} deletes the claim ${identity.name}: what is on the volume ${volume} stays`,
+          detail: `${detail}; the volume ${volume} says Retain`,
+          next: `to use it again, make the claim again and take claimRef off the volume ${volume}`,
+        };
+      }
       const data = usersOfClaim(context, 'before', item).map(dataOf);
       return {
         summary: `${who} deletes the claim ${identity.name}${data.length === 0 ? ' and what is on it' : `, and with it ${data.join(', ')}`}`,
