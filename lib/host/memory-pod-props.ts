@@ -40,7 +40,7 @@ export interface MemoryPodProps {
    * Folder that the scripts are installed to on the host. Absolute; it has to be writable at installation, which `/usr`
    * is not everywhere.
    *
-   * @default '/opt/opencode-memory-pod'
+   * @default - `name` under `/opt`, such as `/opt/opencode-memory-pod`
    */
   readonly scriptsDirectory?: string;
 

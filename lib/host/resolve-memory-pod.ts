@@ -8,10 +8,11 @@ import type { MemoryPodProps } from './memory-pod-props';
 
 /** Fills in the defaults. Does not judge: `checkMemoryPod` does. */
 export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
+  const name = props.name ?? 'opencode-memory-pod';
   const context: MemoryPodContext = {
-    name: props.name ?? 'opencode-memory-pod',
+    name,
     dataRoot: props.dataRoot ?? '/persist/containers',
-    scriptsDirectory: props.scriptsDirectory ?? '/opt/opencode-memory-pod',
+    scriptsDirectory: props.scriptsDirectory ?? `/opt/${name}`,
   };
   const podmanSocket: PodmanSocket = {
     unit: props.podmanSocket?.unit ?? 'podman.socket',

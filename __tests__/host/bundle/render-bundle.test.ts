@@ -144,6 +144,75 @@ test('a unit that is no more is not enabled any more', () => {
   expect(lstatSync(enabled, { throwIfNoEntry: false })).toBeUndefined();
 });
 
+test('a file that was edited by hand is kept beside the new one, once, and said', () => {
+  const pod = memoryPod();
+  install(unpack(pod, systemdFiles(pod)));
+  const unit = join(root, 'etc/systemd/system/opencode-memory-pod.service');
+  writeFileSync(unit, `${readFileSync(unit, 'utf8')}# mine\n`);
+  const mine = readFileSync(unit, 'utf8');
+  const changed = memoryPod({ unit: { description: 'Another' } });
+  const newer = unpack(changed, systemdFiles(changed), 'newer');
+  expect(install(newer)).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining('opencode-memory-pod.service was edited by hand: kept as') as string,
+  });
+  expect(readFileSync(`${unit}.edited`, 'utf8')).toBe(mine);
+  expect(readFileSync(unit, 'utf8')).toContain('Description=Another');
+  expect(install(newer).stdout).toBe('nothing to do\n');
+});
+
+test('what an upgrade changes is not taken for edited', () => {
+  install(unpack(memoryPod(), systemdFiles(memoryPod())));
+  const changed = memoryPod({ unit: { description: 'Another' } });
+  const { stderr } = install(unpack(changed, systemdFiles(changed), 'newer'));
+  expect(stderr).not.toContain('edited');
+  expect(existsSync(join(root, 'etc/systemd/system/opencode-memory-pod.service.edited'))).toBe(false);
+});
+
+describe('a pod of another name', () => {
+  const renamed = memoryPod({ name: 'memory' });
+  const old = memoryPod();
+
+  test('shares no script with the old one, and does not take its data', () => {
+    install(unpack(old, systemdFiles(old)));
+    const before = tree();
+    const { status, stderr } = install(unpack(renamed, systemdFiles(renamed), 'renamed'));
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /\/persist\/containers\/valkey belongs to the pod opencode-memory-pod: install\.sh --rename opencode-memory-pod takes its place/,
+      ),
+    ]);
+    expect(tree()).toEqual(before);
+  });
+
+  test('takes the place of the old one when it is told to, and keeps its data', () => {
+    install(unpack(old, systemdFiles(old)));
+    writeFileSync(join(root, 'persist/containers/valkey/dump.rdb'), 'data');
+    const bundle = unpack(renamed, systemdFiles(renamed), 'renamed');
+    expect(install(bundle, '--rename', 'opencode-memory-pod').status).toBe(0);
+    expect(Object.keys(tree()).filter((name) => name.includes('opencode-memory-pod'))).toEqual([]);
+    expect(existsSync(join(root, 'etc/systemd/system/memory.service'))).toBe(true);
+    expect(existsSync(join(root, 'opt/memory/preflight.sh'))).toBe(true);
+    expect(readFileSync(join(root, 'persist/containers/valkey/dump.rdb'), 'utf8')).toBe('data');
+  });
+
+  test('is a second pod where it has its own data', () => {
+    install(unpack(old, systemdFiles(old)));
+    const second = memoryPod({ name: 'memory', dataRoot: '/srv/memory' });
+    expect(install(unpack(second, systemdFiles(second), 'second')).status).toBe(0);
+    expect(existsSync(join(root, 'opt/opencode-memory-pod/preflight.sh'))).toBe(true);
+    expect(existsSync(join(root, 'opt/memory/preflight.sh'))).toBe(true);
+  });
+
+  test('is not taken for one that there is not', () => {
+    const before = tree();
+    const { status, stderr } = install(unpack(renamed, systemdFiles(renamed)), '--rename', 'nobody');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('no pod nobody was installed here')]);
+    expect(tree()).toEqual(before);
+  });
+});
+
 test('an interrupted installation is finished by the next one, and can be undone', () => {
   const bundle = unpack(memoryPod(), systemdFiles(memoryPod()));
   mkdirSync(join(root, 'opt/opencode-memory-pod'), { recursive: true });
@@ -161,6 +230,7 @@ test('an interrupted installation is finished by the next one, and can be undone
 test.each([
   [['--nonsense'], 2, '--nonsense is not known'],
   [['--root'], 2, '--root wants a directory'],
+  [['--rename'], 2, '--rename wants the name'],
   [['--root', '/nonexistent'], 1, '/nonexistent/etc is not there'],
 ])('%j is refused', (words, status, message) => {
   const bundle = unpack(memoryPod(), []);

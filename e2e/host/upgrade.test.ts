@@ -1,0 +1,3 @@
+import { upgrade } from './suite/upgrade';
+
+upgrade();
