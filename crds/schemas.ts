@@ -1,6 +1,6 @@
 /**
- * Writes imports/schemas/ from crds/: JSON schemas, strict about unknown fields, that the schema guard interprets at
- * synth. One file a kind, so that only what is emitted is read.
+ * Writes imports/schemas/ from crds/: the structural schemas that the schema guard interprets at synth, as the API server does.
+ * One file a kind, so that only what is emitted is read.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import type { CustomResourceDefinition, Schema } from './custom-resource-definition';
 import { sources } from './sources';
 
+const DECIDES_NOTHING = ['x-kubernetes-map-type', 'x-kubernetes-validations'];
 const output = join(__dirname, '..', 'imports', 'schemas');
 const index: Record<string, { product: string; release: string; file: string }[]> = {};
 
@@ -28,9 +29,9 @@ const sorted = Object.fromEntries(Object.entries(index).sort(([a], [b]) => (a < 
 writeFileSync(join(output, 'index.json'), `${JSON.stringify(sorted, null, 2)}\n`);
 
 function rootSchema(schema: Schema): Schema {
-  const strict = strictSchema(schema);
+  const root = withoutProse(schema);
   const stringMap: Schema = { type: 'object', additionalProperties: { type: 'string' } };
-  const properties: Record<string, Schema> = { ...strict.properties, metadata: {
+  const properties: Record<string, Schema> = { ...root.properties, metadata: {
     type: 'object',
     properties: {
       name: { type: 'string', maxLength: 253, pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$' },
@@ -38,45 +39,28 @@ function rootSchema(schema: Schema): Schema {
       labels: stringMap,
       annotations: stringMap,
       finalizers: { type: 'array', items: { type: 'string' } },
-      ownerReferences: { type: 'array', items: { type: 'object' } },
+      ownerReferences: { type: 'array', items: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
     },
     required: ['name'],
-    additionalProperties: false,
   } };
   // Only the controller writes it.
   delete properties['status'];
-  return { ...strict, properties, required: [...new Set([...(strict.required ?? []), 'apiVersion', 'kind', 'metadata'])] };
+  return { ...root, properties, required: [...new Set([...(root.required ?? []), 'apiVersion', 'kind', 'metadata'])] };
 }
 
-/** As the API server reads it with `--validate=strict`. */
-function strictSchema(schema: Schema): Schema {
+/** The API server's own schema, without prose, and without what only it looks at. */
+function withoutProse(schema: Schema): Schema {
   const result: Schema = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (keyword === 'description' || keyword === 'default' || keyword === 'nullable') continue;
-    if (keyword.startsWith('x-kubernetes-') && keyword !== 'x-kubernetes-list-map-keys') continue;
+    if (keyword === 'description' || DECIDES_NOTHING.includes(keyword)) continue;
     result[keyword] = value;
   }
-  if (schema.properties !== undefined) result.properties = mapValues(schema.properties, strictSchema);
-  if (schema.items !== undefined) result.items = strictSchema(schema.items);
+  if (schema.properties !== undefined) result.properties = mapValues(schema.properties, withoutProse);
+  if (schema.items !== undefined) result.items = withoutProse(schema.items);
   if (typeof schema.additionalProperties === 'object') {
-    result.additionalProperties = strictSchema(schema.additionalProperties);
-  } else if (
-    schema.type === 'object' &&
-    schema.additionalProperties === undefined &&
-    schema['x-kubernetes-preserve-unknown-fields'] !== true
-  ) {
-    result.additionalProperties = false;
+    result.additionalProperties = withoutProse(schema.additionalProperties);
   }
-  if (schema['x-kubernetes-int-or-string'] === true) {
-    result.type = ['integer', 'string'];
-    delete result.anyOf;
-  }
-  if (schema['nullable'] === true && typeof result.type === 'string') result.type = [result.type, 'null'];
-  if (schema['x-kubernetes-list-type'] === 'set') result['uniqueItems'] = true;
-  if (schema['format'] === 'int32') {
-    result['minimum'] ??= -(2 ** 31);
-    result['maximum'] ??= 2 ** 31 - 1;
-  }
+  if (result['x-kubernetes-list-type'] === 'atomic') delete result['x-kubernetes-list-type'];
   return result;
 }
 

@@ -24,6 +24,10 @@ test('a good object has no findings', () => {
   expect(inspect(kustomization({ wait: true, postBuild: { substitute: { APP: 'opencode-flux' } } }))).toEqual([]);
 });
 
+test('what the API server drops has no findings: a null, and what JSON has no word for', () => {
+  expect(inspect(kustomization({ path: null, targetNamespace: undefined }))).toEqual([]);
+});
+
 test('all findings of an object come at once, with construct, file, place, value and what is allowed', () => {
   const findings = inspect(
     kustomization({ interval: 'soon', prune: 'yes', sourceRef: { kind: 'Git', name: 'home-kubernetes' }, weit: true }),
@@ -51,7 +55,9 @@ test.each<[string, unknown, string]>([
     'metadata.annotations["a/b"] is true',
   ],
   ['no name', { ...kustomization({}), metadata: {} }, 'metadata.name is missing'],
-  ['null', kustomization({ path: null }), 'spec.path is null: write a string'],
+  ['null where a field has to be', kustomization({ interval: null }), 'spec.interval is missing'],
+  ['undefined where a field has to be', kustomization({ interval: undefined }), 'spec.interval is missing'],
+  ['null in a list', kustomization({ components: [null] }), 'spec.components[0] is null: write a string'],
   ['no kind', { apiVersion: 'v1' }, 'apiVersion or kind is missing'],
   ['text', 'a', 'it is no Kubernetes object'],
   [

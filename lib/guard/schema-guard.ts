@@ -1,10 +1,8 @@
-import { validate, type OutputUnit, type Schema } from '@cfworker/json-schema';
 import type { OutputFile } from '../gitops/output-file';
 import type { OutputGuard } from '../gitops/output-guard';
-import { advise, isConsequence, valueAt } from './schema-advice';
-import { duplicateListKeys } from './list-keys';
 import { isRecord } from './record';
-import { SchemaStore, type DeclaredReleases, type JsonSchema } from './schema-store';
+import { violations } from './schema-check';
+import { SchemaStore, type DeclaredReleases } from './schema-store';
 
 /**
  * Validates every emitted custom resource against its schema, as `kubectl apply --validate=strict` would: unknown
@@ -28,7 +26,7 @@ export class SchemaGuard implements OutputGuard {
     });
   }
 
-  private inspectObject(manifest: unknown): string[] {
+  private inspectObject(manifest: unknown): readonly string[] {
     if (!isRecord(manifest)) return ['it is no Kubernetes object: write apiVersion, kind and metadata'];
     const { apiVersion, kind } = manifest;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') return ['apiVersion or kind is missing'];
@@ -37,19 +35,4 @@ export class SchemaGuard implements OutputGuard {
     const found = violations(manifest, lookup.schema);
     return lookup.newer !== undefined && violations(manifest, lookup.newer).length === 0 ? [] : found;
   }
-}
-
-function violations(manifest: unknown, schema: JsonSchema): string[] {
-  // The schemas have no references, so there is nothing to look up; resolving them takes longer than validating.
-  const { errors } = validate(manifest, schema as Schema, '2020-12', {}, false);
-  const found = errors
-    .filter((error, index) => !isConsequence(error, errors.slice(0, index), schema) && !isSubstituted(error, manifest))
-    .map((error) => advise(error, manifest, schema));
-  return [...found, ...duplicateListKeys(manifest, schema)];
-}
-
-/** Flux replaces `${NAME}` before the API server sees it, so its text cannot be judged here. */
-function isSubstituted({ instanceLocation }: OutputUnit, manifest: unknown): boolean {
-  const value = valueAt(manifest, instanceLocation);
-  return typeof value === 'string' && /(^|[^$])\$\{[A-Za-z_]/.test(value);
 }

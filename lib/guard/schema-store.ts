@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareVersions, isAtLeast } from '../validation/version';
 import { isRecord } from './record';
+import type { StructuralSchema } from './structural-schema';
 
 /** Releases that a cluster declares. What is left out is taken to be as new as the newest schema. */
 export interface DeclaredReleases {
@@ -13,23 +14,20 @@ export interface DeclaredReleases {
   readonly envoyGateway?: string;
 }
 
-/** A JSON schema of one kind, or why there is none. */
+/** The schema of one kind, or why there is none. */
 export type SchemaLookup =
   | {
       readonly found: true;
-      readonly schema: JsonSchema;
+      readonly schema: StructuralSchema;
       /**
        * Of the next newer release, where the declared one lies between two: what came in which of them is not known, so
        * an object that either accepts may be right.
        *
        * @default - the declared release is known
        */
-      readonly newer?: JsonSchema;
+      readonly newer?: StructuralSchema;
     }
   | { readonly found: false; readonly problem?: string };
-
-/** As `crds/schemas.ts` writes them. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 
 interface IndexEntry {
   readonly product: string;
@@ -103,7 +101,7 @@ function minor(release: string): string {
   return release.replace(/^v/, '').split('.').slice(0, 2).join('.');
 }
 
-function readJson(file: string): JsonSchema {
+function readJson(file: string): object {
   const value: unknown = JSON.parse(readFileSync(join(directory, file), 'utf8'));
   if (!isRecord(value)) throw new Error(`imports/schemas/${file} is no schema: run npm run import`);
   return value;

@@ -1,5 +1,5 @@
-// Reads one text a line and says, by the libraries that the controllers use, whether it is a schedule ("cron"), or
-// which number it is as a quantity ("quantity").
+// Reads one text a line and says, by the libraries that the controllers use, whether it is a schedule ("cron"), which
+// number it is as a quantity ("quantity"), or what the API server would refuse of an object ("schema").
 package main
 
 import (
@@ -13,12 +13,15 @@ import (
 
 func main() {
 	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<26)
 	for lines.Scan() {
 		var err error
 		answer := "ok"
 		switch os.Args[1] {
 		case "cron":
 			_, err = cron.ParseStandard(lines.Text())
+		case "schema":
+			answer = askSchema(lines.Text())
 		case "quantity":
 			var quantity resource.Quantity
 			if quantity, err = resource.ParseQuantity(lines.Text()); err == nil {
