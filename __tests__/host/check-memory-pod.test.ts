@@ -113,6 +113,11 @@ describe('rules, each with the prop, the value and what to write', () => {
     ['a unit without its type', { unit: { after: ['tailscaled'] } }, /^unit\.after\[0\] is "tailscaled": .*service/],
     [
       'a stop shorter than a container',
+      { unit: { timeoutStopSeconds: 40, stopWaitSeconds: 30 } },
+      /^unit\.timeoutStopSeconds is 40: a stop may wait 30 s for an answer .* and 10 s for the server/,
+    ],
+    [
+      'a stop that is shorter than a container takes',
       { unit: { timeoutStopSeconds: 10 } },
       /^unit\.timeoutStopSeconds is 10: .*10 s/,
     ],

@@ -60,9 +60,12 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
   const expected = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`;
   let server: Server;
   let port: number;
+  // What OpenCode 1.18.33 answers: e2e/host has the real one.
+  let sessions = '{}';
 
   beforeAll(async () => {
     server = createServer((request, response) => {
+      if (request.url === '/session/status') return void response.end(sessions);
       if (request.url !== '/global/health') response.writeHead(404);
       else if (request.headers.authorization !== expected) response.writeHead(401);
       response.end('{"healthy":true}\n');
@@ -120,6 +123,17 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
       expect(await asked(`-c '${silent}; OPENCODE_HEALTH_ANSWERED=/nowhere/answered; . "$0"' "$0"`)).not.toBe(0);
     },
   );
+
+  test.each([['nc'], ['curl']])('with %s: it is busy while a session waits for a model', async (tool) => {
+    const busy = async (answer: string) => {
+      sessions = answer;
+      return (await health([...shared, tool], {}, '"$0" busy')).status === 0;
+    };
+    expect(await busy('{}')).toBe(false);
+    expect(await busy('{"ses_1":{"type":"idle"}}')).toBe(false);
+    expect(await busy('{"ses_1":{"type":"busy"}}')).toBe(true);
+    expect(await busy('{"ses_1":{"type":"retry","attempt":1}}')).toBe(true);
+  });
 
   test('without either it says what to do', async () => {
     expect(await health(shared, {})).toEqual({ status: 1, said: expect.stringContaining('set healthCheck.command') });

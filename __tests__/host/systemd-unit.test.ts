@@ -99,11 +99,13 @@ describe('what was seen to go wrong on real hosts', () => {
 
   test('the unit stopping the server is a success', () => {
     expect(lines).toContain('SuccessExitStatus=143');
-    expect(lines).toContain('ExecStop=-/usr/bin/podman kill --signal INT opencode-memory-pod-opencode');
+    expect(lines).toContain(
+      'ExecStop=/bin/sh /opt/opencode-memory-pod/stop-server.sh /usr/bin/podman opencode-memory-pod-opencode INT 60 10 /opt/opencode-memory-pod',
+    );
   });
 
   test('starts and stops have time-outs', () => {
-    expect(lines).toContain('TimeoutStopSec=70s');
+    expect(lines).toContain('TimeoutStopSec=90s');
     expect(lines).toContain('TimeoutStartSec=900s');
   });
 

@@ -169,9 +169,18 @@ export interface MemoryPodUnitProps {
   readonly timeoutStartSeconds?: number;
 
   /**
-   * Seconds that a stop may take. Has to be above the stop time-out of every container.
+   * Seconds that a stop waits while a session is busy: OpenCode stores what a model answers only when the answer has ended. A stop with no busy
+   * session does not wait, and neither does the end of a server that hangs. 0 does not wait.
    *
-   * @default 70
+   * @default - 60, or as much less as `timeoutStopSeconds` leaves
+   */
+  readonly stopWaitSeconds?: number;
+
+  /**
+   * Seconds that a stop may take. Has to be above `stopWaitSeconds` and the server's stop time-out together, and above the stop time-out of
+   * every container.
+   *
+   * @default 90
    */
   readonly timeoutStopSeconds?: number;
 }

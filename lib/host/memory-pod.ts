@@ -58,7 +58,10 @@ export interface MemoryPodUnit {
   /** Long enough for an image that is still to be pulled; counts for each command of the start. */
   readonly timeoutStartSeconds: number;
 
-  /** Longer than the stop time-outs of the containers. */
+  /** Seconds that a stop waits for a model's answer. */
+  readonly stopWaitSeconds: number;
+
+  /** Longer than the wait for an answer and the stop time-outs of the containers. */
   readonly timeoutStopSeconds: number;
 }
 

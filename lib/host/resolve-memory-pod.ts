@@ -6,6 +6,9 @@ import { valkey } from './containers/valkey';
 import type { MemoryPod, PodmanSocket } from './memory-pod';
 import type { MemoryPodProps } from './memory-pod-props';
 
+/** How long a stop waits for a model's answer. */
+const STOP_WAIT_SECONDS = 60;
+
 /** Fills in the defaults. Does not judge: `checkMemoryPod` does. */
 export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
   const name = props.name ?? 'opencode-memory-pod';
@@ -21,6 +24,8 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
   const { plugin, graphiti } = props;
   const passwordKeys = [props.valkey?.passwordKey, props.falkordb?.passwordKey].filter((key) => key !== undefined);
   const requiredKeys = props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'];
+  const timeoutStopSeconds = props.unit?.timeoutStopSeconds ?? 90;
+  const serverStopSeconds = props.opencode?.stopTimeoutSeconds ?? 10;
   return {
     ...context,
     bindAddresses: props.bindAddresses ?? ['127.0.0.1'],
@@ -44,7 +49,10 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
       wantedBy: props.unit?.wantedBy ?? ['multi-user.target'],
       restartSeconds: props.unit?.restartSeconds ?? 10,
       timeoutStartSeconds: props.unit?.timeoutStartSeconds ?? 900,
-      timeoutStopSeconds: props.unit?.timeoutStopSeconds ?? 70,
+      stopWaitSeconds:
+        props.unit?.stopWaitSeconds ??
+        Math.max(0, Math.min(STOP_WAIT_SECONDS, timeoutStopSeconds - serverStopSeconds - 1)),
+      timeoutStopSeconds,
     },
   };
 }

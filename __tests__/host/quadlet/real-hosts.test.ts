@@ -34,7 +34,7 @@ describe.each<PodmanVersion>(['5.6', '5.4', '4.9', '4.4'])(
     test('a container that its unit stops is a success, and starts and stops have time-outs', () => {
       for (const container of containers) expect(container).toContain('SuccessExitStatus=143');
       for (const unit of [pod, ...containers]) {
-        expect(unit).toEqual(expect.arrayContaining(['TimeoutStartSec=900s', 'TimeoutStopSec=70s']));
+        expect(unit).toEqual(expect.arrayContaining(['TimeoutStartSec=900s', 'TimeoutStopSec=90s']));
       }
     });
 

@@ -67,6 +67,20 @@ chown 0:0 /persist/containers/falkordb
 preflight directory-of-another
 healthy_host
 
+mount -t tmpfs -o ro,uid=999,gid=999 tmpfs /persist/containers/valkey
+preflight read-only-directory
+umount /persist/containers/valkey
+healthy_host
+
+mount -t tmpfs -o size=64k,uid=1000,gid=1000 tmpfs /persist/containers/falkordb
+preflight full-disk
+umount /persist/containers/falkordb
+healthy_host
+
+chmod 0500 /persist/containers/valkey
+preflight directory-without-writing
+healthy_host
+
 rmdir /srv/plugin
 preflight no-folder
 healthy_host

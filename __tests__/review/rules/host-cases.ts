@@ -170,7 +170,7 @@ export const hostCases: CasesByRule = {
     silent: {
       'another value': [
         () => host(),
-        () => edited(host(), { [UNIT]: replacing('TimeoutStopSec=70s', 'TimeoutStopSec=80s') }),
+        () => edited(host(), { [UNIT]: replacing('TimeoutStopSec=90s', 'TimeoutStopSec=100s') }),
       ],
     },
   },

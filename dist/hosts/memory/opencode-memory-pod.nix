@@ -51,7 +51,7 @@
       RestartSec = "10s";
       SuccessExitStatus = "143";
       TimeoutStartSec = "900s";
-      TimeoutStopSec = "70s";
+      TimeoutStopSec = "90s";
       ExecStartPre = [
         "-/run/current-system/sw/bin/podman pod rm --force --ignore opencode-memory-pod"
         "/bin/sh /opt/opencode-memory-pod/preflight.sh"
@@ -66,7 +66,7 @@
       ExecStart = "/run/current-system/sw/bin/podman run --detach --replace --pod opencode-memory-pod --name opencode-memory-pod-opencode --conmon-pidfile /run/opencode-memory-pod.pid --pull never --init --security-opt no-new-privileges --stop-timeout 10 --env-file /run/secrets/opencode.env --env OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 --env OPENCODE_HEALTH_PORT=4096 --env OPENCODE_HEALTH_TIMEOUT=5 --volume /persist/containers/opencode:/root/.local/share/opencode --volume /opt/opencode-memory-pod/container:/opt/opencode-memory-pod:ro --health-cmd \"sh /opt/opencode-memory-pod/opencode-health.sh\" --health-interval 10s --health-timeout 5s --health-retries 3 --health-start-period 60s --health-on-failure kill --entrypoint /bin/sh localhost/opencode-server:latest /opt/opencode-memory-pod/serve.sh opencode web --hostname 0.0.0.0 --port 4096";
       ExecStartPost = "/bin/sh /opt/opencode-memory-pod/wait-ready.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode \"sh /opt/opencode-memory-pod/opencode-health.sh ready\"";
       ExecStop = [
-        "-/run/current-system/sw/bin/podman kill --signal INT opencode-memory-pod-opencode"
+        "/bin/sh /opt/opencode-memory-pod/stop-server.sh /run/current-system/sw/bin/podman opencode-memory-pod-opencode INT 60 10 /opt/opencode-memory-pod"
         "/run/current-system/sw/bin/podman pod stop --ignore opencode-memory-pod"
       ];
       ExecStopPost = [
@@ -243,6 +243,18 @@
           environment=1
         }
   
+        # Whether $1 (uid:gid) can write 1 MiB into the directory $2; says why not. Root may where others may not: the last of a disk is kept for it.
+        # shellcheck disable=SC2016 # expanded by the shell of that user
+        write_trial() {
+          # By way of env, because a shell may have a setpriv of its own that cannot do this.
+          as="/usr/bin/env setpriv --reuid=''${1%:*} --regid=''${1#*:} --clear-groups"
+          # shellcheck disable=SC2086 # several words
+          { [ "$(id -u)" = 0 ] && $as true; } >/dev/null 2>&1 || as='''
+          # shellcheck disable=SC2086 # several words
+          (cd "$2" && $as sh -c 'trap "rm -f .preflight-trial" EXIT; head -c 1048576 /dev/zero | cat >.preflight-trial') 2>&1 >/dev/null |
+            sed -n '1s/.*: //p'
+        }
+  
         # "OWNER PATH" on each line
         check_data_directories() {
           while read -r owner path; do
@@ -253,6 +265,9 @@
             elif actual=$(stat -L -c %u:%g "$path") && [ "$actual" != "$owner" ]; then
               directories=2
               found "$path is owned by $actual: the container writes as $owner, chown it"
+            elif reason=$(write_trial "$owner" "$path") && [ -n "$reason" ]; then
+              directories=2
+              found "$path cannot be written to by $owner: $reason"
             fi
           done <<EOF
         $DATA_DIRECTORIES
@@ -456,6 +471,47 @@
       '';
     }
     {
+      path = "/opt/opencode-memory-pod/stop-server.sh";
+      mode = "0755";
+      text = ''
+        #!/bin/sh
+        # Ends the server as its unit stops: stop-server.sh PODMAN CONTAINER SIGNAL WAIT-SECONDS STOP-SECONDS SCRIPTS
+        # Waits at most WAIT-SECONDS while a session is busy: OpenCode stores what a model answers only when the answer has ended. Then sends
+        # SIGNAL, again every two seconds, because a server that still starts swallows it. After STOP-SECONDS it is left to `podman stop`.
+        # SCRIPTS is the folder of opencode-health.sh in the container.
+        set -u
+        podman=$1 container=$2 signal=$3 wait=$4 stop=$5 scripts=$6
+  
+        # Seconds since the boot, which no clock that is set changes.
+        now() {
+          read -r seconds _ </proc/uptime
+          echo "''${seconds%%.*}"
+        }
+  
+        busy() {
+          timeout 10 "$podman" exec "$container" sh "$scripts/opencode-health.sh" busy >/dev/null 2>&1
+        }
+  
+        end=$(($(now) + wait))
+        waited=no
+        while busy; do
+          [ "$waited" = yes ] || echo "$container has a busy session: waiting at most $wait s for its answer"
+          waited=yes
+          if [ "$(now)" -ge "$end" ]; then
+            echo "$container still has a busy session after $wait s: stopping it"
+            break
+          fi
+          sleep 1
+        done
+  
+        end=$(($(now) + stop))
+        while "$podman" kill --signal "$signal" "$container" >/dev/null 2>&1 && [ "$(now)" -lt "$end" ]; do
+          ! timeout 2 "$podman" wait "$container" >/dev/null 2>&1 || break
+        done
+        exit 0
+      '';
+    }
+    {
       path = "/opt/opencode-memory-pod/watch.sh";
       mode = "0755";
       text = ''
@@ -656,10 +712,10 @@
       mode = "0755";
       text = ''
         #!/bin/sh
-        # opencode-health.sh [ready]: asks the server for its health, with a password set or without one. The password comes from the
+        # opencode-health.sh [ready|busy]: asks the server for its health, with a password set or without one. The password comes from the
         # container's environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
         # Without `ready`, a server that has not answered since its container was made counts as healthy: it loads, and a slow host would
-        # otherwise never get beyond that. How long it may load is up to the unit.
+        # otherwise never get beyond that. How long it may load is up to the unit. With `busy`: whether a session waits for a model.
         # OPENCODE_HEALTH_PORT, OPENCODE_HEALTH_TIMEOUT (s: a connection made while OpenCode starts may hang for ever)
         # OPENCODE_HEALTH_ANSWERED: file that says that it has answered
         set -u
@@ -671,28 +727,36 @@
           printf '%s:%s' "''${OPENCODE_SERVER_USERNAME:-opencode}" "''${OPENCODE_SERVER_PASSWORD-}" | base64 | tr -d '\n'
         }
   
+        # ask PATH: the server's answer, its head included
         if command -v nc >/dev/null 2>&1; then
-          answers() {
+          ask() {
             {
-              printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
+              printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic ' "$1"
               credentials
               printf '\r\n\r\n'
-            } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+            } | timeout "$limit" nc 127.0.0.1 "$port"
           }
         elif command -v curl >/dev/null 2>&1; then
-          answers() {
+          ask() {
             {
               printf 'header = "Authorization: Basic '
               credentials
               printf '"\n'
-            } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+            } | curl -isS -m "$limit" -K - "http://127.0.0.1:$port$1"
           }
         else
           echo 'opencode-health.sh: the image has neither nc nor curl: set healthCheck.command' >&2
           exit 1
         fi
   
-        if answers; then
+        case ''${1-} in
+          busy)
+            ask /session/status | grep -qE '"type" *: *"(busy|retry)"'
+            exit
+            ;;
+        esac
+  
+        if ask /global/health | head -n 1 | grep -q '^HTTP/1\.1 200 '; then
           : >"$answered"
           exit
         fi

@@ -124,6 +124,18 @@ check_required_key() {
   environment=1
 }
 
+# Whether $1 (uid:gid) can write 1 MiB into the directory $2; says why not. Root may where others may not: the last of a disk is kept for it.
+# shellcheck disable=SC2016 # expanded by the shell of that user
+write_trial() {
+  # By way of env, because a shell may have a setpriv of its own that cannot do this.
+  as="/usr/bin/env setpriv --reuid=${1%:*} --regid=${1#*:} --clear-groups"
+  # shellcheck disable=SC2086 # several words
+  { [ "$(id -u)" = 0 ] && $as true; } >/dev/null 2>&1 || as=''
+  # shellcheck disable=SC2086 # several words
+  (cd "$2" && $as sh -c 'trap "rm -f .preflight-trial" EXIT; head -c 1048576 /dev/zero | cat >.preflight-trial') 2>&1 >/dev/null |
+    sed -n '1s/.*: //p'
+}
+
 # "OWNER PATH" on each line
 check_data_directories() {
   while read -r owner path; do
@@ -134,6 +146,9 @@ check_data_directories() {
     elif actual=$(stat -L -c %u:%g "$path") && [ "$actual" != "$owner" ]; then
       directories=2
       found "$path is owned by $actual: the container writes as $owner, chown it"
+    elif reason=$(write_trial "$owner" "$path") && [ -n "$reason" ]; then
+      directories=2
+      found "$path cannot be written to by $owner: $reason"
     fi
   done <<EOF
 $DATA_DIRECTORIES

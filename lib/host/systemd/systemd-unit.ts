@@ -8,6 +8,7 @@ import {
   installSection,
   noteSecrets,
   preparation,
+  stopServer,
   timeouts,
   unitSection,
   waitUntilReady,
@@ -57,10 +58,7 @@ function serviceSection(pod: MemoryPod): readonly string[] {
     '# Skipped by systemd when the server died; ExecStopPost is not.',
     ...(main === undefined
       ? []
-      : [
-          '# SIGINT tells serve.sh that it is this unit that stops the server.',
-          execLine('ExecStop', `-${pod.podmanPath}`, [['kill', '--signal', 'INT', main.containerName]]),
-        ]),
+      : ['# SIGINT tells serve.sh that it is this unit that stops the server.', ...stopServer(pod, main, 'INT')]),
     execLine('ExecStop', pod.podmanPath, podStopArguments(pod)),
     execLine('ExecStopPost', pod.podmanPath, podStopArguments(pod)),
     execLine('ExecStopPost', pod.podmanPath, podRemoveArguments(pod)),

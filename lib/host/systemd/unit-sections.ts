@@ -1,3 +1,5 @@
+import { CONTAINER_SCRIPTS } from '../containers/opencode';
+
 import { systemdLine, systemdPath } from '../../escape/systemd';
 import type { MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { requiredMountPaths, watchUnitName } from '../memory-pod';
@@ -58,6 +60,24 @@ export function waitUntilReady(key: string, pod: MemoryPod, container: MemoryPod
 export function writePasswords(pod: MemoryPod, containers: readonly MemoryPodContainer[]): Lines {
   const keys = containers.flatMap(({ password }) => password?.key ?? []);
   return keys.length > 0 ? [scriptLine('ExecStartPre', pod, 'database-passwords.sh', ...new Set(keys))] : [];
+}
+
+/** Ends the server once no session is busy; `signal` is what it takes for the wish to stop. */
+export function stopServer(pod: MemoryPod, server: MemoryPodContainer, signal: 'INT' | 'TERM'): Lines {
+  const seconds = [pod.unit.stopWaitSeconds, server.stopTimeoutSeconds].map(String);
+  return [
+    '# OpenCode stores an answer when it has ended: the stop waits for that, within bounds.',
+    scriptLine(
+      'ExecStop',
+      pod,
+      'stop-server.sh',
+      pod.podmanPath,
+      server.containerName,
+      signal,
+      ...seconds,
+      CONTAINER_SCRIPTS,
+    ),
+  ];
 }
 
 /** Notes which secrets the containers of a unit are made with: watch.sh restarts it when they change. */

@@ -38,7 +38,7 @@ function checkTogether(props: MemoryPodProps, single: readonly string[]): readon
     [/^\w+\.\w*port /i, () => portClashes(pod)],
     [/^(dataRoot|\w+\.data\.path) /, () => directoryClashes(pod)],
     [/^valkey\.(memoryLimit|maxmemory) /, () => memoryClash(props.valkey)],
-    [/\.(timeoutStopSeconds|stopTimeoutSeconds) /, () => stopTimeClash(pod)],
+    [/\.(timeoutStopSeconds|stopWaitSeconds|stopTimeoutSeconds) /, () => stopTimeClash(pod)],
     [/^bindAddresses/, () => wildcardClash(pod)],
     [/^(bindAddresses|\w+\.passwordKey)/, () => openWithoutPassword(pod)],
     [/^(datadogAgent|environmentFile)\./, () => checkAgentWithoutSocket(props)],
@@ -86,6 +86,7 @@ function checkUnit(unit: MemoryPodUnitProps = {}): readonly string[] {
       .check('unit.description', unit.description, is.oneLine)
       .check('unit.restartSeconds', unit.restartSeconds, is.wholeNumber(1))
       .check('unit.timeoutStartSeconds', unit.timeoutStartSeconds, is.wholeNumber(1))
+      .check('unit.stopWaitSeconds', unit.stopWaitSeconds, is.wholeNumber(0))
       .check('unit.timeoutStopSeconds', unit.timeoutStopSeconds, is.wholeNumber(1)).messages,
     ...checkList('unit.after', unit.after, is.unitName),
     ...checkList('unit.wants', unit.wants, is.unitName),

@@ -56,7 +56,13 @@ export function memoryClash({ memoryLimit, maxmemory = '2gb' }: ValkeyProps = {}
 /** systemd kills what still runs when its own time-out is over. */
 export function stopTimeClash(pod: MemoryPod): readonly string[] {
   const longest = Math.max(...pod.containers.map((container) => container.stopTimeoutSeconds));
-  const { timeoutStopSeconds } = pod.unit;
+  const { timeoutStopSeconds, stopWaitSeconds } = pod.unit;
+  const server = pod.containers.find(({ main }) => main)?.stopTimeoutSeconds ?? 0;
+  if (timeoutStopSeconds > longest && timeoutStopSeconds <= stopWaitSeconds + server) {
+    return [
+      `unit.timeoutStopSeconds is ${timeoutStopSeconds}: a stop may wait ${stopWaitSeconds} s for an answer (unit.stopWaitSeconds), and ${server} s for the server (stopTimeoutSeconds); write more`,
+    ];
+  }
   if (timeoutStopSeconds > longest) return [];
   return [
     `unit.timeoutStopSeconds is ${timeoutStopSeconds}: a container may take ${longest} s to stop (stopTimeoutSeconds); write more`,

@@ -74,6 +74,7 @@ const unit: ShapeOf<MemoryPodUnitProps> = {
   wantedBy: 'any',
   restartSeconds: 'any',
   timeoutStartSeconds: 'any',
+  stopWaitSeconds: 'any',
   timeoutStopSeconds: 'any',
 };
 const folder = { hostPath: 'any' } as const;

@@ -1,8 +1,8 @@
 #!/bin/sh
-# opencode-health.sh [ready]: asks the server for its health, with a password set or without one. The password comes from the
+# opencode-health.sh [ready|busy]: asks the server for its health, with a password set or without one. The password comes from the
 # container's environment and goes through a pipe: it is in no argument list, which `ps` on the host would show.
 # Without `ready`, a server that has not answered since its container was made counts as healthy: it loads, and a slow host would
-# otherwise never get beyond that. How long it may load is up to the unit.
+# otherwise never get beyond that. How long it may load is up to the unit. With `busy`: whether a session waits for a model.
 # OPENCODE_HEALTH_PORT, OPENCODE_HEALTH_TIMEOUT (s: a connection made while OpenCode starts may hang for ever)
 # OPENCODE_HEALTH_ANSWERED: file that says that it has answered
 set -u
@@ -14,28 +14,36 @@ credentials() {
   printf '%s:%s' "${OPENCODE_SERVER_USERNAME:-opencode}" "${OPENCODE_SERVER_PASSWORD-}" | base64 | tr -d '\n'
 }
 
+# ask PATH: the server's answer, its head included
 if command -v nc >/dev/null 2>&1; then
-  answers() {
+  ask() {
     {
-      printf 'GET /global/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic '
+      printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Basic ' "$1"
       credentials
       printf '\r\n\r\n'
-    } | timeout "$limit" nc 127.0.0.1 "$port" | head -n 1 | grep -q '^HTTP/1\.1 200 '
+    } | timeout "$limit" nc 127.0.0.1 "$port"
   }
 elif command -v curl >/dev/null 2>&1; then
-  answers() {
+  ask() {
     {
       printf 'header = "Authorization: Basic '
       credentials
       printf '"\n'
-    } | curl -fsS -m "$limit" -o /dev/null -K - "http://127.0.0.1:$port/global/health"
+    } | curl -isS -m "$limit" -K - "http://127.0.0.1:$port$1"
   }
 else
   echo 'opencode-health.sh: the image has neither nc nor curl: set healthCheck.command' >&2
   exit 1
 fi
 
-if answers; then
+case ${1-} in
+  busy)
+    ask /session/status | grep -qE '"type" *: *"(busy|retry)"'
+    exit
+    ;;
+esac
+
+if ask /global/health | head -n 1 | grep -q '^HTTP/1\.1 200 '; then
   : >"$answered"
   exit
 fi
