@@ -5,7 +5,7 @@ import { readable } from './readable';
 test.each(['helm-release', 'native'] as const)('a workspace on a cluster of other choices, by %s', (delivery) => {
   const app = new GitOpsApp();
   const cluster = new Cluster({
-    source: { name: 'flux-system', path: './clusters/home' },
+    source: { kind: 'OCIRepository', name: 'flux-system', path: './clusters/home' },
     versions: { kubernetes: '1.33', flux: '2.7', appTemplate: '5.2.0' },
     gateway: {
       kind: 'ingress',

@@ -175,6 +175,11 @@ describe('rules, each with the prop, the value and what to write', () => {
     ],
     ['no version of Butane', { butane: { variant: 'fcos' } }, /^butane\.version is missing/],
     [
+      'the tag latest',
+      { falkordb: { image: { tag: 'latest' } } },
+      /^falkordb\.image\.tag is "latest": write a version/,
+    ],
+    [
       'OpenCode 2',
       { opencode: { image: { tag: '2.0.24' } } },
       /^opencode\.image\.tag is "2\.0\.24": OpenCode 2 migrates/,

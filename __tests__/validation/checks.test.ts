@@ -225,8 +225,10 @@ const table: Readonly<Record<string, Row>> = {
   },
   'image repository': {
     check: imageRepository,
-    accepts: ['ghcr.io/anomalyco/opencode', 'alpine', 'localhost/a', '[::1]:5000/a'],
+    accepts: ['ghcr.io/anomalyco/opencode', 'localhost/a', '[::1]:5000/a'],
     refuses: [
+      ['alpine', 'docker.io/library/alpine'],
+      ['valkey/valkey', 'docker.io/valkey/valkey'],
       ['ghcr.io/a/b:1', 'tag in its own prop'],
       [`ghcr.io/a/b@${digest}`, 'digest in its own prop'],
       ['ghcr.io/A/b', 'lower case'],

@@ -69,9 +69,10 @@ export interface IngressController {
   readonly proxyNamespace: string;
 
   /**
-   * Annotations of every Ingress, such as those that lengthen the controller's time-outs: answers are streamed for hours.
+   * Annotations of every Ingress, such as those that lengthen the controller's time-outs: an answer may take an hour. Traefik's
+   * time-outs belong to its entry point, and synth warns of them.
    *
-   * @default - none
+   * @default - for a class called `nginx`, `proxy-read-timeout` and `proxy-send-timeout` of an hour
    */
   readonly annotations?: Readonly<Record<string, string>>;
 }

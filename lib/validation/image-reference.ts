@@ -65,7 +65,7 @@ export function imageReference(options: ImageReferenceOptions = {}): Check {
 }
 
 /** The repository of an image alone, such as `ghcr.io/anomalyco/opencode`. */
-export const imageRepository: Check = textCheck((text) => wrongRepository(text));
+export const imageRepository: Check = textCheck((text) => wrongRepository(text) ?? withoutRegistry(text));
 
 /** The tag of an image alone, such as `1.18.33`. */
 export function imageTag(options: ImageReferenceOptions = {}): Check {
@@ -80,6 +80,14 @@ export function imageTag(options: ImageReferenceOptions = {}): Check {
 export const imageDigest: Check = textCheck((digest) =>
   digestPattern.test(digest) ? undefined : 'write sha256: and 64 hexadecimal digits in lower case',
 );
+
+/** What a short name stands for is the container runtime's choice, on a node as on a host. */
+function withoutRegistry(repository: string): string | undefined {
+  const [registry = '', ...rest] = repository.split('/');
+  return rest.length > 0 && (registry === 'localhost' || /[.:[]/.test(registry))
+    ? undefined
+    : `begin with the registry, such as docker.io/${rest.length === 0 ? 'library/' : ''}${repository}: what a short name stands for depends on the node`;
+}
 
 function wrongTag(tag: string | undefined, options: ImageReferenceOptions): string | undefined {
   return options.allowLatest !== true && (tag === undefined || tag === 'latest') ? pinAdvice : undefined;

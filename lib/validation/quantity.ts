@@ -54,6 +54,12 @@ export const quantity: Check = textCheck((text) => {
   return nano > 0n ? undefined : 'write a quantity above zero';
 });
 
+/** As `check`, and at least `floor`; `reason` says what it is for. */
+export function atLeast(floor: string, reason: string, check: Check = byteQuantity): Check {
+  return (text) =>
+    check(text) ?? (compareQuantities(text, floor) < 0 ? `${reason}; write ${floor} or more` : undefined);
+}
+
 /** A quantity for storage or memory: whole bytes, at least one. */
 export const byteQuantity: Check = textCheck((text) => {
   const wrong = quantity(text);

@@ -72,6 +72,8 @@ function finish(transport: 'https' | 'ssh', host: string, user: string, rawPath:
   // ssh would read either as an option.
   if (!/^[A-Za-z0-9[][A-Za-z0-9.:\]-]*$/.test(host) || (user !== '' && !/^[A-Za-z0-9_][\w.-]*$/.test(user)))
     return advice;
+  const page = pageOf(host.toLowerCase(), rawPath);
+  if (page !== undefined && transport === 'https') return page;
   const path = rawPath
     .replace(/^\/+/, '')
     .replace(/\/+$/, '')
@@ -79,4 +81,22 @@ function finish(transport: 'https' | 'ssh', host: string, user: string, rawPath:
   if (path === '') return 'add the path of the repository, such as /owner/repository';
   if (path.startsWith('-') || path.split('/').some((it) => it === '' || it === '.' || it === '..')) return advice;
   return { transport, host: host.toLowerCase(), path };
+}
+
+/** Hosts on which a repository has two names, an owner's and its own. */
+const TWO_NAMES = ['github.com', 'bitbucket.org', 'codeberg.org'];
+
+/** What to write instead of the address of a page about a repository; undefined where it is that of a repository. */
+function pageOf(host: string, rawPath: string): string | undefined {
+  const parts = rawPath.split('/').filter((part) => part !== '');
+  const [owner = '', name = '', ...more] = parts;
+  const dash = parts.indexOf('-');
+  const isPage =
+    dash > 1 ||
+    (TWO_NAMES.includes(host) && more.length > 0) ||
+    (more.length > 1 && ['tree', 'blob', 'commits'].includes(more[0] ?? '')) ||
+    (more.length > 2 && more[0] === 'src' && ['branch', 'tag', 'commit'].includes(more[1] ?? ''));
+  if (!isPage) return undefined;
+  const repository = (dash > 1 ? parts.slice(0, dash) : [owner, name]).join('/');
+  return `it is a page of a repository: write https://${host}/${repository}, and the branch in clone.branch`;
 }

@@ -1,7 +1,9 @@
 import { dnsLabel } from '../validation/dns-name';
+import { ingressWarning } from '../cluster/ingress-annotations';
 import { hostname } from '../validation/hostname';
 import { Problems } from '../validation/problem';
 import { withPlaceholders } from './flux-text';
+import { sourcePathProblem, sourcePathWarning } from './source-path';
 import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
 
 /** What is wrong with the props of a foundation, and with how they go together with the cluster. */
@@ -9,10 +11,18 @@ export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCo
   const { cluster } = foundation;
   const problems = new Problems();
   for (const message of cluster.problems) problems.add(message);
+  const misplaced = cluster.problems.length === 0 ? sourcePathProblem(foundation, cluster) : undefined;
+  if (misplaced !== undefined) problems.add(misplaced);
   problems.check('name', foundation.name, dnsLabel()).check('namespace', foundation.namespace, dnsLabel());
   problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));
   checkCertificate(foundation, props, problems);
   return problems.messages;
+}
+
+/** What is allowed and may not be meant. */
+export function foundationWarnings(foundation: OpenCodeFoundation): readonly string[] {
+  const { cluster } = foundation;
+  return [sourcePathWarning(foundation, cluster), ingressWarning(cluster)].filter((text) => text !== undefined);
 }
 
 function checkCertificate(

@@ -6,7 +6,7 @@ import type { IDescribed } from '../gitops/description';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
 import { Manifest } from '../gitops/manifest';
 import { throwProblems } from '../gitops/synth-error';
-import { addSynthNote } from '../gitops/synth-report';
+import { addSynthNote, addSynthWarning } from '../gitops/synth-report';
 import {
   CopilotReauthentication,
   DopplerSecretStore,
@@ -16,7 +16,7 @@ import {
 import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
 import type { FoundationFacts } from './foundation-facts';
-import { foundationProblems } from './foundation-problems';
+import { foundationProblems, foundationWarnings } from './foundation-problems';
 import { foundationShape } from './foundation-shape';
 import { guardOutput } from './guard-output';
 import { WorkspaceRegistry } from './workspace-registry';
@@ -117,6 +117,7 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
     if (reauthentication !== undefined) this.reauthentication = reauthentication;
     this.explainPatch();
     this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
+    for (const warning of foundationWarnings(this)) addSynthWarning(this, warning);
     WorkspaceRegistry.of(this);
     guardOutput(this);
   }

@@ -1,6 +1,7 @@
 import type { OpenCodeWorkspaceProps, PodContainer } from '../../../lib';
 import { at, exampleWorkspace, valuesOf, workspaceFiles, workspaceObject } from '../../support/first-user';
 
+const NEAR = { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname' }] };
 const tool: PodContainer = {
   name: 'tool',
   image: { repository: 'ghcr.io/example/tool', tag: '1.2.3' },
@@ -14,7 +15,7 @@ const tool: PodContainer = {
 const ROOM: readonly (readonly [Partial<OpenCodeWorkspaceProps>, string, unknown])[] = [
   [{ nodeSelector: { 'kubernetes.io/arch': 'amd64' } }, 'nodeSelector', { 'kubernetes.io/arch': 'amd64' }],
   [{ tolerations: [{ key: 'gpu', operator: 'Exists' }] }, 'tolerations', [{ key: 'gpu', operator: 'Exists' }]],
-  [{ affinity: { nodeAffinity: { a: [] } } }, 'affinity', { nodeAffinity: { a: [] } }],
+  [{ affinity: { podAffinity: NEAR } }, 'affinity', { podAffinity: NEAR }],
   [{ imagePullSecrets: ['registry'] }, 'imagePullSecrets', [{ name: 'registry' }]],
 ];
 

@@ -1,9 +1,9 @@
 import { Problems } from '../../validation/problem';
 import type { DataDirectoryProps, MemoryPodContainerProps } from '../containers/container-props';
 import type { SnapshotRule } from '../containers/valkey';
-import type { HealthCheck } from '../memory-pod';
+import type { HealthCheck, HostImage } from '../memory-pod';
 import * as is from './host-checks';
-import { looksLikeSecret } from './secret-looking';
+import { looksLikeSecret } from '../../validation/secret-looking';
 
 /** What is wrong with the props that all containers have. `prop` is the container's own, such as `valkey`. */
 export function checkContainer(
@@ -13,7 +13,7 @@ export function checkContainer(
 ): readonly string[] {
   const problems = new Problems()
     .check(`${prop}.image.repository`, props.image?.repository, is.imageRepository)
-    .check(`${prop}.image.tag`, props.image?.tag, is.imageTag)
+    .check(`${prop}.image.tag`, props.image?.tag, pinnedTag(props.image))
     .check(`${prop}.image.digest`, props.image?.digest, is.imageDigest)
     .check(`${prop}.pull`, props.pull, is.oneOf('always', 'missing', 'never', 'newer'))
     .check(`${prop}.memoryLimit`, props.memoryLimit, is.memorySize)
@@ -24,6 +24,15 @@ export function checkContainer(
     ...environmentProblems(`${prop}.environment`, props.environment ?? {}, environmentFile),
     ...healthProblems(`${prop}.healthCheck`, props.healthCheck ?? {}, main),
   ];
+}
+
+/** The law of a workspace: `latest` is no version. What is built on the host has no registry that would move it. */
+function pinnedTag({ repository, digest }: Partial<HostImage> = {}): is.HostCheck {
+  const moves = digest === undefined && !`${repository ?? ''}`.startsWith('localhost/');
+  return (tag) =>
+    moves && tag === 'latest'
+      ? 'write a version, or add a digest: what runs would change without a change in Git; left out, it is the default of the library'
+      : is.imageTag(tag);
 }
 
 /** Values are never printed: one may be the secret that it looks like. */

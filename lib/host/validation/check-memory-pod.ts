@@ -12,7 +12,7 @@ import { databaseOptionProblems } from './database-options';
 import * as is from './host-checks';
 import { shapeProblems } from './known-keys';
 import { openWithoutPassword } from './open-bind';
-import { looksLikeSecret } from './secret-looking';
+import { looksLikeSecret } from '../../validation/secret-looking';
 
 /** All that is wrong with the props, one line each. */
 export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {

@@ -1,3 +1,4 @@
+import { ingressAnnotations } from '../../cluster/ingress-annotations';
 import { DEFAULT_PORT, SERVER_PORT_NAME } from '../pod/server-container';
 import type { OpenCodeWorkspace } from '../workspace';
 import type { OpenCodeWorkspaceProps } from '../workspace-props';
@@ -38,7 +39,7 @@ function describeRoute({ foundation, hostname }: OpenCodeWorkspace, props: OpenC
     return {
       kind: 'ingress',
       hostname,
-      annotations: { ...(gateway.kind === 'ingress' ? gateway.annotations : {}), ...annotations },
+      annotations: { ...(gateway.kind === 'ingress' ? ingressAnnotations(gateway) : {}), ...annotations },
       className: gateway.kind === 'ingress' ? gateway.className : '',
       tlsSecretName: secretName,
     };

@@ -10,18 +10,6 @@ export interface ServerEnvironmentProps {
   readonly fetchModels?: boolean;
 }
 
-/** Names that the pod sets itself; a user's own of the same name would break it. */
-export const RESERVED_ENVIRONMENT = [
-  'HOME',
-  'WORKSPACE_DIRECTORY',
-  'ENFORCED_CONFIGURATION',
-  'PROBE_PORT',
-  'OPENCODE_SERVER_PASSWORD',
-  'OPENCODE_SERVER_USERNAME',
-  'OPENCODE_CONFIG',
-  'OPENCODE_CONFIG_CONTENT',
-] as const;
-
 /** The environment that the server has of the pod itself, before contributions and the user add theirs. */
 export function serverEnvironment(props: ServerEnvironmentProps): Readonly<Record<string, EnvironmentValue>> {
   return {

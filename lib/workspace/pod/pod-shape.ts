@@ -11,6 +11,7 @@ import {
   text,
 } from '../../validation/shape';
 import type { OpenCodeConfiguration } from '../opencode/configuration';
+import { affinity, tolerations } from './scheduling-shape';
 import type { WorkspaceHardening } from './hardening';
 import type { ServerResources } from './resources';
 import type {
@@ -163,13 +164,6 @@ const container = fields<PodContainer>({
   volumeMounts: listOf(volumeMount),
 });
 
-/** @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#NodeAffinity */
-const affinity = fields<Record<'nodeAffinity' | 'podAffinity' | 'podAntiAffinity', unknown>>({
-  nodeAffinity: optional(mapping),
-  podAffinity: optional(mapping),
-  podAntiAffinity: optional(mapping),
-});
-
 /** The form of each prop of a pod. */
 export const workspacePodFields = {
   openCode: optional(openCode),
@@ -187,7 +181,7 @@ export const workspacePodFields = {
   labels: optional(recordOf(text)),
   annotations: optional(recordOf(text)),
   affinity: optional(affinity),
-  tolerations: optional(listOf(mapping)),
+  tolerations: optional(tolerations),
   nodeSelector: optional(recordOf(text)),
   serviceAccountName: optional(text),
   imagePullSecrets: texts,

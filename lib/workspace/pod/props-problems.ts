@@ -1,11 +1,12 @@
 import { dnsSubdomain } from '../../validation/dns-name';
 import { imageDigest, imageRepository, imageTag } from '../../validation/image-reference';
+import { looksLikeSecret } from '../../validation/secret-looking';
 import { integerBetween } from '../../validation/integer';
 import { environmentName, labelKey, labelValue, secretKey } from '../../validation/kubernetes-name';
 import { mountPath } from '../../validation/path';
 import { Problems } from '../../validation/problem';
 import { OPENCODE_IMAGE } from '../../versions';
-import { RESERVED_ENVIRONMENT } from '../opencode/server-environment';
+import { reservedVariable } from '../opencode/reserved-environment';
 import { openCodeTag, openCodeVersion } from '../opencode/version';
 import { PASSWD_FILE } from '../repository/credentials';
 import { DEFAULT_ID, workspaceUser } from './compose';
@@ -23,7 +24,7 @@ export function workspacePodProblems(props: WorkspacePodProps, context: Workspac
   checkHome(props, context, problems);
   checkUser(props, context, problems);
   checkResources(props.resources, problems);
-  checkEnvironment(props, problems);
+  checkEnvironment(props, context, problems);
   checkScheduling(props, problems);
   return problems.messages;
 }
@@ -89,17 +90,32 @@ function checkUser(props: WorkspacePodProps, { contributions = [] }: WorkspacePo
   }
 }
 
-function checkEnvironment({ environment = {}, secretEnvironment = {} }: WorkspacePodProps, problems: Problems): void {
-  const reserved = new Set<string>(RESERVED_ENVIRONMENT);
+function checkEnvironment(
+  { environment = {}, secretEnvironment = {} }: WorkspacePodProps,
+  context: WorkspacePodContext,
+  problems: Problems,
+): void {
+  const ofThePod = contributedVariables(context);
   for (const [prop, record] of Object.entries({ environment, secretEnvironment })) {
     for (const name of Object.keys(record)) {
       problems.check(prop, name, environmentName);
-      if (reserved.has(name)) problems.add(`${prop} has ${name}: the pod sets it itself; leave it out`);
+      const advice = reservedVariable(name, ofThePod);
+      if (advice !== undefined) problems.add(`${prop} has ${name}: ${advice}`);
     }
   }
-  for (const name of Object.keys(environment)) {
+  for (const [name, value] of Object.entries(environment)) {
+    if (looksLikeSecret(name, value) && !(name in secretEnvironment)) {
+      problems.add(
+        `environment.${name} looks like a secret, and everybody who reads the repository would have it: put it into the secret store, and name it in secretVariables`,
+      );
+    }
     if (name in secretEnvironment) problems.add(`${name} is in environment and in secretEnvironment: leave one out`);
   }
+}
+
+/** Names that the other parts of the pod set. */
+export function contributedVariables({ contributions = [] }: WorkspacePodContext): readonly string[] {
+  return contributions.flatMap(({ environment = {} }) => Object.keys(environment));
 }
 
 function checkScheduling(props: WorkspacePodProps, problems: Problems): void {

@@ -1,4 +1,4 @@
-import { byteQuantity, compareQuantities, quantity } from '../../validation/quantity';
+import { atLeast, byteQuantity, compareQuantities, quantity } from '../../validation/quantity';
 import type { Problems } from '../../validation/problem';
 import type { ContainerResources } from './workspace-pod';
 
@@ -30,6 +30,9 @@ export const MEMORY_FLOOR = { requests: '768Mi', limits: '2Gi' } as const;
 
 const KINDS = ['requests', 'limits'] as const;
 
+/** Measured: with less the list of providers, which each page asks for, gets the server killed. */
+const LEAST_MEMORY = '512Mi';
+
 /** The defaults with the user's own over them. */
 export function serverResources(resources: ServerResources = {}): ContainerResources {
   const merged = (kind: (typeof KINDS)[number]): Readonly<Record<string, string>> =>
@@ -41,11 +44,14 @@ export function serverResources(resources: ServerResources = {}): ContainerResou
   return { requests: merged('requests'), limits: merged('limits') };
 }
 
+const memoryLimit = atLeast(LEAST_MEMORY, 'the server was measured to be killed with it (docs/resources.md)');
+
 /** What Kubernetes would refuse. */
 export function checkResources(resources: ServerResources | undefined, problems: Problems): void {
   for (const kind of KINDS) {
     for (const [name, value] of Object.entries(resources?.[kind] ?? {})) {
-      problems.check(`resources.${kind}.${name}`, value, name === 'cpu' ? quantity : byteQuantity);
+      const check = kind === 'limits' && name === 'memory' ? memoryLimit : name === 'cpu' ? quantity : byteQuantity;
+      problems.check(`resources.${kind}.${name}`, value, check);
     }
   }
   const { requests, limits } = serverResources(resources);

@@ -1,6 +1,7 @@
 import { OPENCODE_IMAGE, OPENCODE_VERSION } from '../../versions';
 import { SERVER_SUBCOMMAND } from '../opencode/version';
 import { serverEnvironment } from '../opencode/server-environment';
+import { mergeEnvironment } from '../repository/git-config';
 import type { PodContribution } from './contribution';
 import { containerSecurityContext } from './hardening';
 import { HOME_VOLUME, TEMPORARY_VOLUME } from './layout';
@@ -37,18 +38,20 @@ export function serverContainer(
     image: openCodeImage(openCode),
     command: scriptCommand(SERVER_SCRIPT),
     args: serverArguments(openCode),
-    environment: {
-      ...serverEnvironment({
-        home: layout.home,
-        directory: layout.directory,
-        port,
-        password: context.password,
-        username: openCode.username,
-        fetchModels: openCode.fetchModels,
-      }),
-      ...Object.assign({}, ...contributions.map(({ environment = {} }) => environment)),
-      ...userEnvironment(props),
-    },
+    environment: mergeEnvironment(
+      {
+        ...serverEnvironment({
+          home: layout.home,
+          directory: layout.directory,
+          port,
+          password: context.password,
+          username: openCode.username,
+          fetchModels: openCode.fetchModels,
+        }),
+        ...Object.assign({}, ...contributions.map(({ environment = {} }) => environment)),
+      },
+      userEnvironment(props),
+    ),
     ports: [{ name: SERVER_PORT_NAME, containerPort: port }],
     probes: SERVER_PROBES,
     resources: serverResources(props.resources),

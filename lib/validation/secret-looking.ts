@@ -1,4 +1,4 @@
-import { containsSecret, namesSecret } from '../../validation/secret-pattern';
+import { containsSecret, namesSecret } from './secret-pattern';
 
 const HARMLESS_VALUE = /^(true|false|yes|no|on|off|[0-9]+|)$/i;
 

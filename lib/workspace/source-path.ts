@@ -1,0 +1,61 @@
+import type { IConstruct } from 'constructs';
+import { existsSync } from 'node:fs';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
+import type { Cluster } from '../cluster/cluster';
+import { GitOpsApp } from '../gitops/gitops-app';
+
+/** Where the tree of apps is written, and what Flux would have to be told to find it there. */
+interface WrittenTree {
+  /** Path from the root of the Git repository, such as `./opencode/dist/kubernetes/apps`. */
+  readonly fromRepository: string;
+
+  /** Its last folders, such as `./dist/kubernetes/apps`, which any repository that takes the folder over has too. */
+  readonly endsWith: (path: string) => boolean;
+}
+
+/**
+ * What is wrong with `source.path`: Flux would look for the tree where it is not. A tree that is written outside of a Git
+ * repository reaches Flux in a way that nobody here knows, and so does one that no GitRepository brings.
+ */
+export function sourcePathProblem(scope: IConstruct, cluster: Cluster): string | undefined {
+  const tree = writtenTree(scope, cluster);
+  const { path } = cluster.source;
+  if (tree === undefined || tree.endsWith(path)) return undefined;
+  return `cluster.source.path is "${path}": the tree is written to ${tree.fromRepository} of this Git repository; write that`;
+}
+
+/** What may be wrong with it: a repository in the repository, as an example is, or a folder too few. */
+export function sourcePathWarning(scope: IConstruct, cluster: Cluster): string | undefined {
+  const tree = writtenTree(scope, cluster);
+  const { path } = cluster.source;
+  if (tree === undefined || !tree.endsWith(path) || normal(path) === normal(tree.fromRepository)) return undefined;
+  return (
+    `cluster.source.path is "${path}", and the tree is written to ${tree.fromRepository} of this Git repository: ` +
+    'write that if it is the one that Flux reads'
+  );
+}
+
+function writtenTree({ node }: IConstruct, cluster: Cluster): WrittenTree | undefined {
+  const { root } = node;
+  if (!(root instanceof GitOpsApp) || cluster.source.kind !== 'GitRepository') return undefined;
+  const written = resolve(root.outdir, cluster.outputPath('.'));
+  const repository = repositoryOf(written);
+  if (repository === undefined) return undefined;
+  const fromRepository = normal(relative(repository, written).split(sep).join('/'));
+  const absolute = `/${normal(written.split(sep).join('/'))}`;
+  return {
+    fromRepository: `./${fromRepository}`,
+    endsWith: (path) => normal(path) === '' || absolute.endsWith(`/${normal(path)}`),
+  };
+}
+
+function normal(path: string): string {
+  return posix.join('/', path).replace(/^\/+|\/+$/g, '');
+}
+
+/** The nearest directory with a `.git`, which is a file in a worktree and in a submodule. */
+function repositoryOf(directory: string): string | undefined {
+  if (existsSync(join(directory, '.git'))) return directory;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : repositoryOf(parent);
+}
