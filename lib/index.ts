@@ -53,6 +53,7 @@ export {
 export { WorkspaceCertificate } from './workspace/certificate/workspace-certificate';
 export { OpenCodeFoundation, type OpenCodeFoundationProps } from './workspace/foundation';
 export { type GitTools } from './workspace/git-tools/git-tools-props';
+export { type TerminalLibrary } from './workspace/terminal-library/terminal-library-props';
 export {
   type AddressPeer,
   type NamespacePeer,

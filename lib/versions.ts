@@ -20,6 +20,10 @@ export const APP_TEMPLATE_VERSION = '4.4.0';
 // renovate: datasource=docker depName=docker.io/library/buildpack-deps versioning=loose
 export const GIT_IMAGE_TAG = 'bookworm-scm';
 
+/** The library that terminals need on musl; `terminal-library/library-digests.ts` changes with it. */
+// renovate: datasource=npm depName=bun-pty
+export const BUN_PTY_VERSION = '0.4.11';
+
 /** The short-term memory of a host. */
 // renovate: datasource=docker depName=docker.io/valkey/valkey
 export const VALKEY_TAG = '7.2';

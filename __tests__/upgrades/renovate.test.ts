@@ -21,7 +21,7 @@ function found(managers: readonly Manager[], path: string, text: string): readon
     if (!managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(path))) return [];
     return matchStrings.flatMap((pattern) =>
       [...text.matchAll(new RegExp(pattern, 'g'))].map(({ groups = {} }) => {
-        expect(groups['datasource'] ?? datasourceTemplate).toBe('docker');
+        expect(groups['datasource'] ?? datasourceTemplate).toMatch(/^(?:docker|npm)$/);
         return `${groups['depName'] ?? depNameTemplate ?? ''} ${groups['currentValue'] ?? ''}`;
       }),
     );

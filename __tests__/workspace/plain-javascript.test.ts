@@ -34,6 +34,7 @@ const WORKSPACE: Mistakes = [
     'repositoryLogin is "ssh": write token or deploy-key or none, or an object',
   ],
   ['Git from nowhere', { gitTools: { from: 'apk' } }, 'gitTools.from is "apk": write init-container or'],
+  ['terminals from nowhere', { terminalLibrary: { from: 'apk' } }, 'terminalLibrary.from is "apk": write npm or image'],
   ['true where there is false or an object', { backup: true }, 'backup is true: write false, or an object'],
   ['a number in the environment', { environment: { A: 5 } }, 'environment.A is 5: write a string'],
   ['an object for a list', { volumes: { a: 1 } }, 'volumes is {"a":1}: write a list, in brackets'],

@@ -125,6 +125,17 @@ test.each(['https://someone:fake-token-for-tests@github.com/a/b', 'https://fake-
   },
 );
 
+test.each([
+  'npm.example.com',
+  'https://someone:fake-token-for-tests@npm.example.com',
+  'https://npm.example.com/?a',
+  'file:///a',
+])('a registry of terminals that is no plain address is refused: %s', (registry) => {
+  const report = problemsOf(exampleWorkspace({ terminalLibrary: { from: 'npm', registry } }));
+  expect(report).toContain('write the address of an npm registry without credentials');
+  expect(report).not.toContain('fake-token');
+});
+
 test('an image volume needs a Kubernetes that has it', () => {
   const versions = { kubernetes: '1.32', flux: '2.9', envoyGateway: '1.7.1', appTemplate: '4.4.0' };
   expect(problemsOf(exampleWorkspace({ gitTools: { from: 'image-volume' } }, { versions }))).toContain(

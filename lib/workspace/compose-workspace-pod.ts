@@ -12,6 +12,7 @@ import type { WorkspacePodContext } from './pod/workspace-pod-props';
 import { repositoryContribution } from './repository/repository-contribution';
 import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
+import { terminalLibraryContribution } from './terminal-library/terminal-library-contribution';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
 /** What a workspace has decided on before its pod is composed. */
@@ -69,6 +70,7 @@ export function podContext(props: OpenCodeWorkspaceProps, names: WorkspaceNames)
       repositoryContribution(repositories, context),
       gitToolsContribution(props.gitTools, context),
       ...(props.copilot === false ? [] : [copilotContribution({ login }, context)]),
+      terminalLibraryContribution(props.terminalLibrary, context),
     ],
   };
 }

@@ -18,6 +18,7 @@ import { homeDirectory } from './pod/layout';
 import { addHidingMountProblems } from './pod/mount-problems';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
 import { checkNetworkPolicy } from './network-policy/network-policy-problems';
+import { checkTerminalLibrary } from './terminal-library/terminal-library-problems';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
@@ -44,6 +45,7 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
     { home: homeDirectory(directories, props.home), directories },
     problems,
   );
+  checkTerminalLibrary(props.terminalLibrary, problems);
   checkDependencies(workspace, props, problems);
   checkNetworkPolicy(props.networkPolicy, workspace.foundation.cluster, problems);
   return problems.messages;

@@ -5,6 +5,7 @@ import type { WorkspacePodProps } from './pod/workspace-pod-props';
 import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
 import type { WorkspaceSecretKeys } from './secret/workspace-secret-keys';
+import type { TerminalLibrary } from './terminal-library/terminal-library-props';
 
 /** One OpenCode server with one repository, one volume and one hostname. Every prop affects every delivery. */
 export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
@@ -49,6 +50,15 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
    * @default { from: 'init-container' }
    */
   readonly gitTools?: GitTools;
+
+  /**
+   * Where the library comes from that terminals need in OpenCode's official image (`docs/terminals.md`).
+   *
+   * @default { from: 'npm' }
+   * @example
+   * { from: 'npm', registry: 'https://npm.example.com/repository' }
+   */
+  readonly terminalLibrary?: TerminalLibrary;
 
   /**
    * Whether the workspace is logged in to GitHub Copilot with the login in the secret store.

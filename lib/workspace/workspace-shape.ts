@@ -23,6 +23,7 @@ import { containerImage, secretKeyReference, workspacePodFields } from './pod/po
 import type { CloneTimeouts, DeployKeyAuth, RepositoryProps, TokenAuth } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
 import type { WorkspaceSecretKeys } from './secret/workspace-secret-keys';
+import type { TerminalLibraryFromImage, TerminalLibraryFromNpm } from './terminal-library/terminal-library-props';
 import type { OpenCodeWorkspaceProps, WorkspaceBackupProps } from './workspace-props';
 
 const repositoryAuth = variants('type', {
@@ -62,6 +63,11 @@ const gitTools = variants('from', {
   'development-image': fields<DevelopmentImage>({ from: text, image: containerImage }),
 });
 
+const terminalLibrary = variants('from', {
+  npm: fields<TerminalLibraryFromNpm>({ from: text, registry: optional(text) }),
+  image: fields<TerminalLibraryFromImage>({ from: text }),
+});
+
 const secretKeys = fields<Partial<WorkspaceSecretKeys>>({
   githubPat: optional(text),
   deployKey: optional(text),
@@ -80,6 +86,7 @@ export const workspaceShape: Shape = fields<OpenCodeWorkspaceProps>({
     listOf(fields<RepositoryProps>({ ...cloneFields, url: text, directory: text, auth: optional(repositoryAuth) })),
   ),
   gitTools: optional(gitTools),
+  terminalLibrary: optional(terminalLibrary),
   copilot: optional(flag),
   name: optional(text),
   hostname: optional(text),

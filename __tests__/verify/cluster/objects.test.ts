@@ -304,7 +304,7 @@ const CASES: readonly (readonly [
   ],
   [
     'first-clone',
-    /git-clone, git-tools, copilot-login ended with 0/,
+    /git-clone, git-tools, copilot-login, terminal-library ended with 0/,
     [
       [
         'a clone that fails',
@@ -315,13 +315,13 @@ const CASES: readonly (readonly [
             },
           });
         },
-        /git-clone, git-tools, copilot-login did not end with 0/,
+        /git-clone, git-tools, copilot-login, terminal-library did not end with 0/,
       ],
     ],
   ],
   [
     'no-token-in-logs',
-    /4 lines of git-clone, git-tools, copilot-login, opencode hold none of 4 values/,
+    /5 lines of git-clone, git-tools, copilot-login, terminal-library, opencode hold none of 4 values/,
     [
       [
         'the token',

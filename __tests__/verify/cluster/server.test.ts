@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { hostnameResolves } from '../../../lib/verify/cluster/criteria/hostname-resolves';
 import type { WorkspaceSubject } from '../../../lib/verify/cluster/subject';
 import type { ClusterTasksOptions } from '../../../lib/verify/cluster/tasks';
@@ -50,6 +51,8 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
     ['certificate-served', /is for \*\.opencode\.angryninja\.cloud, by verify tests/],
     ['ui-loads', /answers 200 with \d+ characters of HTML/],
     ['asks-for-password', /401 on 11 paths/],
+    ['configuration-taken', /^\/config answers 200$/],
+    ['terminal-opens', /^a terminal opens, and answers$/],
     ['copilot-models', /^\d+ models of GitHub Copilot$/],
     ['working-directory', /repository, branch main, origin https:\/\/github\.com\/jbaker48\/k8s-cluster$/],
     ['streams-stay-open', /both were open for \d+\.\d s, \d+ events came, the terminal answers/],
@@ -164,6 +167,50 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
       status: 'fails',
       seen: 'origin is git@github.com:jbaker48/k8s-cluster.git instead of https://github.com/jbaker48/another',
     });
+  });
+
+  // What the server of the official image answers without its library is seen in whole-pod.test.ts.
+  test.each([
+    ['terminal-library: terminals do not open: the registry is away\n', 'the registry is away'],
+    [
+      'terminal-library: it is on the volume\n',
+      'the log of terminal-library says nothing of it: look at that of the server',
+    ],
+  ])('a server without terminals is named, with the reason in the log', async (log, reason) => {
+    const [flux] = cluster.workspaces.filter(({ id }) => id === 'flux');
+    if (flux !== undefined) cluster.api.logs.set(`${cluster.podPath(flux)}/terminal-library`, log);
+    gateway.intercept = ({ url }, response) => url === '/pty' && answer(response, 500, '{"name":"UnknownError"}');
+    expect(await cluster.ask('terminal-opens', options)).toEqual({
+      status: 'fails',
+      seen: `the server opens no terminal: /pty answers 500: ${reason}`,
+      next: 'docs/terminals.md has what helps',
+    });
+    for (const slug of ['working-directory', 'streams-stay-open']) {
+      expect(await cluster.ask(slug, options)).toEqual({
+        status: 'unknown',
+        seen: 'the server opens no terminal: /pty answers 500',
+        next: 'see terminal-opens',
+      });
+    }
+  });
+
+  test.each([
+    ['a value that is none', '{"permission":{"bash":"denied"}}', /permission\.bash: Expected .*"denied"/],
+    ['text that is no JSON', '{"permission":', /\/repository\/opencode\.json: \S+/],
+  ])('a file of the repository that the server refuses is named: %s', async (_what, text, fault) => {
+    const file = join(openCode.directory, 'opencode.json');
+    writeFileSync(file, text);
+    await openCode.stop();
+    await openCode.start();
+    const seen = [await cluster.ask('configuration-taken', options), await cluster.ask('working-directory', options)];
+    rmSync(file);
+    await openCode.stop();
+    await openCode.start();
+    for (const outcome of seen) {
+      expect(outcome).toMatchObject({ seen: expect.stringMatching(fault) as string });
+      expect(outcome).toMatchObject({ seen: expect.stringContaining(`the server refuses ${file}: `) as string });
+    }
+    expect(seen).toMatchObject([{ status: 'fails' }, { status: 'unknown', next: 'see configuration-taken' }]);
   });
 
   test('a stream that the Gateway cuts off is named, with how long it was open', async () => {

@@ -21,6 +21,7 @@ export interface WholePodOptions {
 export class WholePod {
   public readonly sandbox: PodSandbox;
   private running: RunningContainer | undefined;
+  private serverLog = '';
 
   public constructor(private readonly options: WholePodOptions) {
     this.sandbox = new PodSandbox([options.pod]);
@@ -45,7 +46,6 @@ export class WholePod {
     for (const container of this.options.pod.initContainers) {
       const { status, output } = await this.sandbox.run(container, this.options.run(container.name));
       log += output;
-      log += output;
       if (status !== 0) throw new Error(`${container.name} ended with ${status}: ${output}`);
     }
     await this.serve(values);
@@ -63,14 +63,30 @@ export class WholePod {
     );
     const running = this.sandbox.start({ ...server, environment }, this.options.run(server.name));
     this.running = running;
+    this.serverLog = '';
     await new Promise<void>((resolve, reject) => {
       for (const stream of [running.process.stdout, running.process.stderr]) {
         stream?.on('data', (text: string) => {
+          this.serverLog += text;
           if (text.includes('Local access:')) resolve();
         });
       }
       void running.ended.then(({ output }) => reject(new Error(output)));
     });
+  }
+
+  /** What the server has written since it was started last. */
+  public get log(): string {
+    return this.serverLog;
+  }
+
+  public get url(): string {
+    return `http://127.0.0.1:${this.options.port}`;
+  }
+
+  /** The value of the `Authorization` header. */
+  public get authorization(): string {
+    return `Basic ${Buffer.from(`opencode:${this.options.secret[SECRET_KEYS.password]}`).toString('base64')}`;
   }
 
   /** What the node does when it fails. */
@@ -79,10 +95,9 @@ export class WholePod {
   }
 
   public async request(method: string, path: string, body?: unknown): Promise<unknown> {
-    const credentials = Buffer.from(`opencode:${this.options.secret[SECRET_KEYS.password]}`).toString('base64');
-    const response = await fetch(`http://127.0.0.1:${this.options.port}${path}`, {
+    const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+      headers: { authorization: this.authorization, 'content-type': 'application/json' },
       signal: AbortSignal.timeout(120_000),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -4,6 +4,7 @@ import { backupRuns } from './criteria/backup-runs';
 import { certificateReady } from './criteria/certificate-ready';
 import { certificateServed } from './criteria/certificate-served';
 import { claimAsDeclared } from './criteria/claim-as-declared';
+import { configurationTaken } from './criteria/configuration-taken';
 import { copilotModels } from './criteria/copilot-models';
 import { firstClone } from './criteria/first-clone';
 import { hostnameResolves } from './criteria/hostname-resolves';
@@ -21,6 +22,7 @@ import { secretRestarts } from './criteria/secret-restarts';
 import { secretsInStore } from './criteria/secrets-in-store';
 import { sessionsSurvive } from './criteria/sessions-survive';
 import { streamsStayOpen } from './criteria/streams-stay-open';
+import { terminalOpens } from './criteria/terminal-opens';
 import { uiLoads } from './criteria/ui-loads';
 import { workingDirectory } from './criteria/working-directory';
 import type { FoundationSubject, WorkspaceSubject } from './subject';
@@ -45,7 +47,9 @@ export const WORKSPACE_CRITERIA: readonly Criterion<WorkspaceSubject>[] = [
   certificateServed,
   uiLoads,
   asksForPassword,
+  configurationTaken,
   copilotModels,
+  terminalOpens,
   workingDirectory,
   streamsStayOpen,
   initIsShort,

@@ -3,6 +3,13 @@ import { Unaskable } from '../criterion';
 import { textAt } from '../json-path';
 import type { WorkspaceServer } from './workspace-server';
 
+/** The server runs, and cannot open a terminal. */
+export class NoTerminal extends Unaskable {
+  public constructor(status: number) {
+    super(`the server opens no terminal: /pty answers ${String(status)}`, 'see terminal-opens');
+  }
+}
+
 /** A terminal of the workspace, over a WebSocket; closed and deleted by `close`. */
 export class Terminal {
   private output = '';
@@ -29,11 +36,10 @@ export class Terminal {
   /** Starts `/bin/sh -c script` in a terminal. */
   public static async open(server: WorkspaceServer, script: string, signal: AbortSignal): Promise<Terminal> {
     const { WebSocket: Client } = await import('ws');
-    const made = await server.json('/pty', {
-      method: 'POST',
-      body: { command: '/bin/sh', args: ['-c', script] },
-      signal,
-    });
+    const body = { command: '/bin/sh', args: ['-c', script] };
+    const answer = await server.ask('/pty', { method: 'POST', body, signal });
+    if (answer.status >= 500) throw new NoTerminal(answer.status);
+    const made = server.jsonOf('/pty', answer);
     const id = textAt(made, 'id');
     if (id === undefined) throw new Unaskable('the server opens no terminal', 'is it OpenCode that answers there?');
     const socket = new Client(server.url(`/pty/${id}/connect`, 'wss:'), {

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { request, type RequestOptions } from 'node:https';
 import { connect, type PeerCertificate, rootCertificates } from 'node:tls';
 import { Unaskable } from '../criterion';
+import { refusedConfiguration } from './refused-configuration';
 
 /** Where a workspace's server is, and who asks it. */
 export interface WorkspaceServerOptions {
@@ -132,7 +133,13 @@ export class WorkspaceServer {
 
   /** Asks for JSON; an answer that is none cannot be asked. */
   public async json(path: string, asked: ServerRequest): Promise<unknown> {
-    const { status, text } = await this.ask(path, asked);
+    return this.jsonOf(path, await this.ask(path, asked));
+  }
+
+  /** The JSON of an answer that was asked for. */
+  public jsonOf(path: string, { status, text }: ServerAnswer): unknown {
+    const refused = refusedConfiguration(text);
+    if (status >= 400 && refused !== undefined) throw new Unaskable(refused, 'see configuration-taken');
     if (status === 401) {
       throw new Unaskable(
         `https://${this.hostname}${path} does not accept the password`,

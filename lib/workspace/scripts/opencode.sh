@@ -6,6 +6,7 @@
 # WORKSPACE_DIRECTORY       where the server works
 # ENFORCED_CONFIGURATION    file that is merged over the repository's own configuration, where there is one
 # OPENCODE_SERVER_PASSWORD  from the Secret
+# TERMINAL_LIBRARY          library that terminals need, where terminal-library.sh has left it
 # arguments                 OpenCode's own
 # Before anything else: until a handler is there, the kernel keeps the signal from PID 1.
 trap 'exit 143' TERM INT
@@ -42,6 +43,14 @@ end_server() {
   kill -TERM "$server" 2>/dev/null || true
   while sleep 1; do kill -TERM "$server" || break; done >/dev/null 2>&1 &
 }
+
+if [ -n "${TERMINAL_LIBRARY-}" ]; then
+  if [ -f "$TERMINAL_LIBRARY" ]; then
+    export BUN_PTY_LIB="$TERMINAL_LIBRARY"
+  elif [ -s "$TERMINAL_LIBRARY.missing" ]; then
+    printf 'opencode.sh: terminals do not open: %s\n' "$(cat "$TERMINAL_LIBRARY.missing")" >&2
+  fi
+fi
 
 opencode "$@" &
 server=$!
