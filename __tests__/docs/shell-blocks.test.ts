@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { program } from '../../lib/cli/program';
+import { BUN_PTY_VERSION } from '../../lib/versions';
 import { describeWithTools } from '../support/tools';
 import { executedPlaces } from './executed-blocks';
 import { fencedBlocks, languages, pages } from './fenced-blocks';
@@ -16,6 +17,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   sh: 'here, or run by e2e/package',
   ts: 'compiled by typescript-blocks.test.ts',
   text: 'no code: what is printed or written; compared where commands are run',
+  js: 'run by workspace/runtime/moved-folder.test.ts',
   mermaid: 'a drawing, which GitHub makes',
   yaml: 'parsed by yaml-blocks.test.ts',
   json: 'parsed by yaml-blocks.test.ts',
@@ -60,6 +62,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   kubectl: 'needs a cluster',
   flux: 'needs a cluster with Flux',
   git: 'needs a remote, or changes this repository',
+  tar: 'unpacks what npm pack fetched',
 };
 
 const { scripts, name, peerDependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')) as {
@@ -90,6 +93,8 @@ function npmProblem([what = '', ...args]: readonly string[]): string | undefined
       return args.length > 0 && args[0] !== '--' ? `npm ${what} takes no ${args.join(' ')}` : undefined;
     case 'install':
       return args.every((word) => known.includes(word)) ? undefined : `npm install of ${args.join(' ')}`;
+    case 'pack':
+      return args.join(' ') === `bun-pty@${BUN_PTY_VERSION}` ? undefined : `npm pack of ${args.join(' ')}`;
     default:
       return `npm ${what}`;
   }

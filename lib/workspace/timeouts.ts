@@ -17,11 +17,12 @@ export interface DeliveryTimeouts {
 }
 
 /**
- * Time-outs one above the other: the release waits longer than the first clone may take, the Kustomization longer than the
- * release. A release that gives up earlier is remediated, and takes the pod away from under a slow clone.
+ * Time-outs one above the other: the release waits longer than the stop of the old pod and the first clone may take,
+ * the Kustomization longer than the release. A release that gives up earlier is remediated, and takes the pod away from under a slow clone.
  */
-export function deliveryTimeouts(cloneSeconds: number): DeliveryTimeouts {
-  const release = cloneSeconds + START_SECONDS;
+export function deliveryTimeouts(cloneSeconds: number, stopSeconds: number): DeliveryTimeouts {
+  // Whole minutes: nobody counts the seconds of a stop.
+  const release = cloneSeconds + START_SECONDS + Math.ceil(stopSeconds / 60) * 60;
   return { pod: release, release: goDuration(release), kustomization: goDuration(release + APPLY_SECONDS) };
 }
 

@@ -2,6 +2,7 @@ import type { Description, JsonValue } from '../gitops/description';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
+import { finishSeconds } from './pod/finish';
 import type { PodContainer } from './pod/workspace-pod';
 
 /** What has to be true of a running workspace, for who asks the app. */
@@ -62,6 +63,10 @@ export type PodFacts = {
   readonly securityContext: JsonValue;
   readonly automountServiceAccountToken: boolean;
   readonly server: string;
+
+  /** Seconds that a stop waits for busy sessions, and that Kubernetes waits for the stop. */
+  readonly finishSeconds: number;
+  readonly terminationSeconds: number;
   readonly containers: readonly ContainerFacts[];
 };
 
@@ -102,6 +107,8 @@ export function workspaceFacts(workspace: OpenCodeWorkspace, props: OpenCodeWork
       securityContext: json(pod.securityContext),
       automountServiceAccountToken: pod.automountServiceAccountToken,
       server: server?.name ?? '',
+      finishSeconds: finishSeconds(props),
+      terminationSeconds: pod.terminationGracePeriodSeconds,
       containers: [
         ...pod.initContainers.map((container) => containerFacts(container, true)),
         ...pod.containers.map((container) => containerFacts(container, false)),

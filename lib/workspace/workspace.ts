@@ -76,7 +76,7 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     this.secretName = `${this.name}-secret`;
     this.secretKeys = this.nameSecretKeys();
     this.pod = composeWorkspacePod(props, this);
-    this.timeouts = deliveryTimeouts(this.cloneSeconds());
+    this.timeouts = deliveryTimeouts(this.cloneSeconds(), this.pod.terminationGracePeriodSeconds);
     this.fluxApp = this.createFluxApp();
     this.createSecret();
     this.createVolume();

@@ -44,6 +44,18 @@ export const workloadCases: CasesByRule = {
         'outage',
         /^opencode-flux restarts, as the image of an init container and the image change:/,
       ],
+      'a workspace, whose sessions may end': [
+        () => workspace(),
+        () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 1.18.34') }),
+        'outage',
+        /it is away until the new pod is ready, and sessions that are still busy after 240 s are cut off$/,
+      ],
+      'a workspace that waits for none, for the pod that runs counts': [
+        () => workspace({ finishSeconds: 0 }),
+        () => workspace(),
+        'outage',
+        /and what it is doing is cut off$/,
+      ],
       'a script': [
         () => workspace(),
         () => edited(workspace(), { [RELEASE]: (text) => text.replace(/checksum\/files: \w+/, 'checksum/files: abc') }),
@@ -145,6 +157,28 @@ export const workloadCases: CasesByRule = {
       'another mount': [
         () => web(),
         () => web({ container: { volumeMounts: [{ name: 'data', mountPath: '/data', readOnly: true }] } }),
+      ],
+    },
+  },
+  'sessions-hidden': {
+    fires: {
+      'another directory': [
+        () => workspace(),
+        () => workspace({ directory: '/workspace/cluster' }),
+        'outage',
+        'opencode-flux lists none of its sessions: they belong to the folder /workspace/k8s-cluster, and it works in /workspace/cluster',
+      ],
+      'another home, and the directory below it': [
+        () => workspace(),
+        () => workspace({ home: '/home/other', directory: '/home/other/k8s-cluster' }),
+        'outage',
+        /^opencode-flux lists none of its sessions/,
+      ],
+    },
+    silent: {
+      'the same directory, below a home further up': [
+        () => workspace({ directory: '/workspace/git/cluster', home: '/workspace/git' }),
+        () => workspace({ directory: '/workspace/git/cluster', home: '/workspace' }),
       ],
     },
   },

@@ -258,7 +258,7 @@ const CASES: readonly (readonly [
   ],
   [
     'pod-as-declared',
-    /pod opencode-flux-\d is ready, 4 containers as declared, at most 4Gi of memory/,
+    /pod opencode-flux-\d is ready, 5 containers as declared, at most 4Gi of memory/,
     [
       [
         'is not ready',

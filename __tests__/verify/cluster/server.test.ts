@@ -194,25 +194,6 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
     }
   });
 
-  test.each([
-    ['a value that is none', '{"permission":{"bash":"denied"}}', /permission\.bash: Expected .*"denied"/],
-    ['text that is no JSON', '{"permission":', /\/repository\/opencode\.json: \S+/],
-  ])('a file of the repository that the server refuses is named: %s', async (_what, text, fault) => {
-    const file = join(openCode.directory, 'opencode.json');
-    writeFileSync(file, text);
-    await openCode.stop();
-    await openCode.start();
-    const seen = [await cluster.ask('configuration-taken', options), await cluster.ask('working-directory', options)];
-    rmSync(file);
-    await openCode.stop();
-    await openCode.start();
-    for (const outcome of seen) {
-      expect(outcome).toMatchObject({ seen: expect.stringMatching(fault) as string });
-      expect(outcome).toMatchObject({ seen: expect.stringContaining(`the server refuses ${file}: `) as string });
-    }
-    expect(seen).toMatchObject([{ status: 'fails' }, { status: 'unknown', next: 'see configuration-taken' }]);
-  });
-
   test('a stream that the Gateway cuts off is named, with how long it was open', async () => {
     gateway.cutAfter = 400;
     const outcome = await cluster.ask('streams-stay-open', { ...options, streamSeconds: 30 }, 60);
@@ -228,6 +209,30 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
       status: 'unknown',
       seen: 'a WebSocket is answered with 403',
     });
+  });
+
+  test.each([
+    ['a value that is none', '{"permission":{"bash":"denied"}}', /permission\.bash: Expected .*"denied"/],
+    [
+      'text that is no JSON',
+      '{"permission":',
+      /opencode\.json: \w+ at line 1, column \d+(?:; \w+ at line \d+, column \d+)*$/,
+    ],
+  ])('a file of the repository that the server refuses is named: %s', async (_what, text, fault) => {
+    const file = join(openCode.directory, 'opencode.json');
+    writeFileSync(file, text);
+    await openCode.stop();
+    await openCode.start();
+    const seen = [
+      await cluster.ask('configuration-taken', options, 60),
+      await cluster.ask('working-directory', options, 60),
+    ];
+    rmSync(file);
+    for (const outcome of seen) {
+      expect(outcome).toMatchObject({ seen: expect.stringMatching(fault) as string });
+      expect(outcome).toMatchObject({ seen: expect.stringContaining(`the server refuses ${file}: `) as string });
+    }
+    expect(seen).toMatchObject([{ status: 'fails' }, { status: 'unknown', next: 'see configuration-taken' }]);
   });
 });
 

@@ -32,7 +32,7 @@ describe('the release', () => {
     const patch = at(renderers, 0, 'kustomize', 'patches', 0);
     expect(at(patch, 'target')).toEqual({ kind: 'Deployment' });
     expect(parse(String(at(patch, 'patch')))).toEqual([
-      { op: 'add', path: '/spec/progressDeadlineSeconds', value: 7800 },
+      { op: 'add', path: '/spec/progressDeadlineSeconds', value: 8100 },
     ]);
   });
 

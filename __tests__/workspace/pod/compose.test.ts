@@ -59,9 +59,11 @@ describe('the pod of a workspace', () => {
     expect(pod.volumes.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'second']));
     expect(pod.containers[0]?.environment['SECOND']).toEqual({ value: 'second' });
     expect(pod.configMaps[0]?.files.map(({ name }) => name)).toEqual([
+      'finish-sessions.mjs',
       'opencode.sh',
       'probe-connection.mjs',
       'probe.sh',
+      'report-configuration.mjs',
     ]);
   });
 });

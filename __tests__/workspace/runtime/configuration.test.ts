@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { OpenCodeConfiguration } from '../../../lib/workspace/opencode/configuration';
 import { SHELL_KINDS } from './container';
-import { PASSWORD, Workspace, describeInContainers } from './server';
+import { DIRECTORY, PASSWORD, Workspace, describeInContainers } from './server';
 
 jest.setTimeout(180_000);
 
@@ -12,13 +12,14 @@ describeInContainers('the configuration that the server reports', () => {
 
   afterEach(async () => workspace.remove());
 
+  const repositoryFile = (): string => workspace.volumes.path('home', 'git', 'k8s-cluster', 'opencode.json');
+
   const serve = async (configuration: OpenCodeConfiguration, shell = SHELL_KINDS[0]): Promise<unknown> => {
     workspace = await Workspace.create({
       configuration: { smallModel: '{env:SMALL_MODEL}', model: 'ours/model', ...configuration },
       environment: { SMALL_MODEL: 'ours/small' },
     });
-    const file = workspace.volumes.path('home', 'git', 'k8s-cluster', 'opencode.json');
-    writeFileSync(file, JSON.stringify(REPOSITORYS_OWN));
+    writeFileSync(repositoryFile(), JSON.stringify(REPOSITORYS_OWN));
     await workspace.start({ shell });
     return workspace.json('/config');
   };
@@ -40,6 +41,38 @@ describeInContainers('the configuration that the server reports', () => {
       small_model: 'ours/small',
       autoupdate: false,
     });
+  });
+
+  test.each([
+    [
+      'values',
+      '{"permission":{"bash":"denied"},"provider":{"mine":{"options":{"apiKey":31415926}}}}',
+      ['permission\\.bash: Expected \\S+, got "denied"', 'provider\\.mine\\.options\\.apiKey: Expected string[^,]*'],
+    ],
+    ['text', '{"apiKey": "31415926",,}', ['\\w+ at line 1, column 23']],
+  ])('names what the server refuses of the repository’s file, and nothing private: %s', async (_what, text, faults) => {
+    workspace = await Workspace.create();
+    writeFileSync(repositoryFile(), text);
+    const container = await workspace.start();
+    await container.logged(/it opens no session and no terminal until that is corrected and the pod is restarted/);
+    for (const fault of faults) {
+      expect(container.log).toMatch(
+        new RegExp(`^opencode\\.sh: the server refuses ${DIRECTORY}/opencode\\.json: ${fault}$`, 'm'),
+      );
+    }
+    expect(container.log).not.toContain('31415926');
+    // The probes see nothing of it, and another folder is a way in: docs/troubleshooting.md has both.
+    expect((await workspace.request('/global/health')).status).toBe(200);
+    expect((await workspace.request('/session')).status).toBe(400);
+    expect((await workspace.request('/session?directory=/Users/jbaker')).status).toBe(200);
+
+    writeFileSync(repositoryFile(), '{}');
+    expect((await workspace.request('/session')).status).toBe(400);
+    container.signal('SIGTERM');
+    await container.exited;
+    const next = await workspace.start();
+    expect((await workspace.request('/session')).status).toBe(200);
+    expect(next.log).not.toMatch(/refuses/);
   });
 
   test('knows the agents and MCP servers that are written', async () => {

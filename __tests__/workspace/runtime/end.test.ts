@@ -86,7 +86,10 @@ describeInContainers('a pod that is asked to end', () => {
 
     test('repeats a SIGTERM that is lost on a child that is not OpenCode yet', async () => {
       const program = join(workspace.volumes.scratch('program'), 'opencode');
-      writeFileSync(program, '#!/bin/sh\ntrap "trap - TERM" TERM\necho ready\nwhile :; do sleep 0.1; done\n');
+      writeFileSync(
+        program,
+        '#!/bin/sh\n[ "$1" != --eval ] || exit 1\ntrap "trap - TERM" TERM\necho ready\nwhile :; do sleep 0.1; done\n',
+      );
       chmodSync(program, 0o755);
       const container = workspace.launch({ shell, program });
       await container.logged(/ready/);

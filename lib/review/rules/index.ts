@@ -48,6 +48,7 @@ import { type Rule, ruleContext } from './rule';
 import { secretReferenceChanged } from './secret-reference-changed';
 import { secretSourceChanged } from './secret-source-changed';
 import { securityLoosened } from './security-loosened';
+import { sessionsHidden } from './sessions-hidden';
 import { userChanged } from './user-changed';
 import { workspaceRenamed } from './workspace-renamed';
 
@@ -73,6 +74,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'rights-granted': rightsGranted,
   'pod-security-lowered': podSecurityLowered,
   'data-path-moved': dataPathMoved,
+  'sessions-hidden': sessionsHidden,
   'user-changed': userChanged,
   'secret-source-changed': secretSourceChanged,
   'secret-reference-changed': secretReferenceChanged,

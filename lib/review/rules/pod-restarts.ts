@@ -1,4 +1,4 @@
-import { isWorkload, podOf } from '../deployment/workload';
+import { containersOf, environmentOf, isOpenCode, isWorkload, podOf } from '../deployment/workload';
 import { textAt } from '../json';
 import type { Consequence, FieldChange, ObjectItem } from '../model';
 import { compareObjects } from '../compare/compare-values';
@@ -17,6 +17,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/ecurityContext\b/, 'the security context'],
   [/\.(?:volumeMounts|volumes)(?:\[|$)/, 'the volumes'],
   [/Probe\b/, 'the probes'],
+  [/terminationGracePeriodSeconds$/, 'the time that it has to end'],
   [/annotations\[checksum/, 'its scripts or its configuration'],
   [/initContainers/, 'the init containers'],
   [/containers(?:\[[^\]]*\])?$/, 'the containers'],
@@ -49,7 +50,7 @@ function scaled({ before, after }: ObjectPair): Consequence | undefined {
 function restarted({ before, after }: ObjectPair): Consequence | undefined {
   const fields = compareObjects({ template: podTemplate(before) }, { template: podTemplate(after) });
   if (fields.length === 0 || textAt(after.object, 'spec', 'replicas') === '0') return undefined;
-  return restart(after, `${reasons(fields)} ${reasons(fields).includes(' and ') ? 'change' : 'changes'}`);
+  return restart(after, before, `${reasons(fields)} ${reasons(fields).includes(' and ') ? 'change' : 'changes'}`);
 }
 
 function podTemplate({ object }: ObjectItem) {
@@ -66,7 +67,7 @@ function reasons(fields: readonly FieldChange[]): string {
 }
 
 /** A workload with one pod on one volume is away in between; others are replaced pod by pod. */
-function restart(workload: ObjectItem, reason: string): Consequence {
+function restart(workload: ObjectItem, running: ObjectItem, reason: string): Consequence {
   const { name } = workload.identity;
   const away =
     textAt(workload.object, 'spec', 'strategy', 'type') === 'Recreate' ||
@@ -76,9 +77,18 @@ function restart(workload: ObjectItem, reason: string): Consequence {
     grade: away ? 'outage' : 'note',
     subject: workload.identity,
     summary: away
-      ? `${name} restarts, as ${reason}: it is away until the new pod is ready, and what it is doing is cut off`
+      ? `${name} restarts, as ${reason}: it is away until the new pod is ready, and ${cutOff(running)}`
       : `${name} is replaced pod by pod, as ${reason}`,
   };
+}
+
+/** What becomes of the work of the pod that runs: a workspace of ours has sessions end first. */
+function cutOff(running: ObjectItem): string {
+  const [server] = containersOf(running).filter(isOpenCode);
+  const seconds = server && textAt(environmentOf(server.container).get('FINISH_SECONDS'), 'value');
+  return seconds === undefined || seconds === '0'
+    ? 'what it is doing is cut off'
+    : `sessions that are still busy after ${seconds} s are cut off`;
 }
 
 /** Reloader restarts a pod whose ConfigMap or Secret changes. */
@@ -93,7 +103,11 @@ function byReloader(context: RuleContext): readonly Consequence[] {
       .filter(({ identity }) => isWorkload(identity) && identity.namespace === after.identity.namespace)
       .filter((workload) => reads(workload, isConfigMap, name) && reloaded(workload, isConfigMap, name))
       .map((workload) =>
-        restart(workload, `the ${isConfigMap ? 'ConfigMap' : 'Secret'} ${name} changes and Reloader sees to it`),
+        restart(
+          workload,
+          workload,
+          `the ${isConfigMap ? 'ConfigMap' : 'Secret'} ${name} changes and Reloader sees to it`,
+        ),
       );
   });
 }

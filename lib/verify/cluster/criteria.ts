@@ -17,9 +17,11 @@ import { noTokenInLogs } from './criteria/no-token-in-logs';
 import { objectsReady } from './criteria/objects-ready';
 import { othersUntouched } from './criteria/others-untouched';
 import { podAsDeclared } from './criteria/pod-as-declared';
+import { restartWaits } from './criteria/restart-waits';
 import { restoreHasSessions } from './criteria/restore-has-sessions';
 import { secretRestarts } from './criteria/secret-restarts';
 import { secretsInStore } from './criteria/secrets-in-store';
+import { sessionsListed } from './criteria/sessions-listed';
 import { sessionsSurvive } from './criteria/sessions-survive';
 import { streamsStayOpen } from './criteria/streams-stay-open';
 import { terminalOpens } from './criteria/terminal-opens';
@@ -52,6 +54,8 @@ export const WORKSPACE_CRITERIA: readonly Criterion<WorkspaceSubject>[] = [
   terminalOpens,
   workingDirectory,
   streamsStayOpen,
+  sessionsListed,
+  restartWaits,
   initIsShort,
   sessionsSurvive,
   loginSurvives,

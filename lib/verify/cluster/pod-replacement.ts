@@ -1,9 +1,9 @@
 import type { WorkspaceFacts } from '../../workspace/workspace-facts';
-import type { CheckContext } from '../criterion';
+import { Unaskable, type CheckContext } from '../criterion';
 import { until } from '../until';
 import type { ClusterClient, LiveObject } from './cluster-client';
 import { RESOURCES } from './resource';
-import { copilot, createSession, deleteSession, sessionIds } from './sessions';
+import { busySessions, copilot, createSession, deleteSession, sessionIds } from './sessions';
 import { isReady, livePod, livePods, uidOf } from './workspace-pod';
 import type { WorkspaceServer } from './workspace-server';
 import { textAt } from '../json-path';
@@ -42,6 +42,7 @@ export class PodReplacement {
 
   private async replace({ signal, putBack }: CheckContext): Promise<Replaced> {
     const { cluster, workspace, server } = this;
+    await refuseWhileBusy(server, workspace, signal);
     const session = await createSession(server, 'cdk8s-opencode verify', signal);
     putBack((restoreSignal) => deleteSession(server, session, restoreSignal));
     const sessionsBefore = await sessionIds(server, signal);
@@ -66,6 +67,20 @@ export class PodReplacement {
     );
     return new Map(pods);
   }
+}
+
+/** Whoever works there comes first. */
+export async function refuseWhileBusy(
+  server: WorkspaceServer,
+  { directory }: WorkspaceFacts,
+  signal: AbortSignal,
+): Promise<void> {
+  const busy = await busySessions(server, directory, signal);
+  if (busy.length === 0) return;
+  throw new Unaskable(
+    `a restart would cut off ${busy.length === 1 ? 'a session that is' : `${String(busy.length)} sessions that are`} busy: ${busy.join(', ')}`,
+    'ask again when they have ended',
+  );
 }
 
 /** Waits for a ready pod that is not `uid`. */

@@ -16,9 +16,17 @@ export function refusedConfiguration(answer: string): string | undefined {
   const file = textAt(error, 'data', 'path') ?? 'a file of its configuration';
   const faults = listAt(error, 'data', 'issues').map((issue) => {
     const field = listAt(issue, 'path').join('.');
-    return `${field === '' ? '' : `${field}: `}${textAt(issue, 'message') ?? 'refused'}`;
+    const fault = textAt(issue, 'message') ?? 'refused';
+    return `${field}: ${PRIVATE.test(field) ? fault.replace(/, got [^]*$/, '') : fault}`;
   });
-  const said = faults.length === 0 ? (textAt(error, 'data', 'message') ?? name) : [...new Set(faults)].join('; ');
-  // What stands in the file may be quoted, over several lines.
-  return `the server refuses ${file}: ${said.replace(/\s+/g, ' ')}`;
+  const said = faults.length === 0 ? placesIn(textAt(error, 'data', 'message') ?? name) : [...new Set(faults)];
+  return `the server refuses ${file}: ${said.join('; ').replace(/\s+/g, ' ')}`;
 }
+
+/** Of text that is no JSON the whole file is quoted, before the places. */
+function placesIn(message: string): readonly string[] {
+  return message.match(/\w+ at line \d+, column \d+/g) ?? [message];
+}
+
+/** What a value of such a name is must not be read in a report; `report-configuration.mjs` keeps it out of the log. */
+const PRIVATE = /key|token|secret|password|credential|header|env|auth/i;

@@ -8,6 +8,7 @@ export interface ServerEnvironmentProps {
   readonly password: { readonly name: string; readonly key: string };
   readonly username?: string;
   readonly fetchModels?: boolean;
+  readonly finishSeconds: number;
 }
 
 /** The environment that the server has of the pod itself, before contributions and the user add theirs. */
@@ -16,6 +17,7 @@ export function serverEnvironment(props: ServerEnvironmentProps): Readonly<Recor
     HOME: { value: props.home },
     WORKSPACE_DIRECTORY: { value: props.directory },
     PROBE_PORT: { value: String(props.port) },
+    FINISH_SECONDS: { value: String(props.finishSeconds) },
     ...(props.username === undefined ? {} : { OPENCODE_SERVER_USERNAME: { value: props.username } }),
     OPENCODE_SERVER_PASSWORD: { secretKeyRef: props.password },
     OPENCODE_DISABLE_AUTOUPDATE: { value: 'true' },

@@ -3,6 +3,7 @@ import type { PodContribution } from './contribution';
 import { podSecurityContext } from './hardening';
 import { HOME_VOLUME, TEMPORARY_VOLUME, homeDirectory } from './layout';
 import { resourceWarnings } from './resources';
+import { terminationSeconds } from './finish';
 import { SCRIPTS_VOLUME, scriptsConfigMap } from './script-files';
 import { SERVER_SCRIPTS, serverContainer } from './server-container';
 import type { PodConfigMap, PodVolume, WorkspacePod } from './workspace-pod';
@@ -10,9 +11,6 @@ import type { WorkspacePodContext, WorkspacePodProps } from './workspace-pod-pro
 
 /** User and group that everything runs as, unless told otherwise. */
 export const DEFAULT_ID = 1000;
-
-/** The time that OpenCode was measured to need is a fraction of a second; this is for a loaded node. */
-const TERMINATION_GRACE_PERIOD_SECONDS = 30;
 
 /** Composes the pod of a workspace; `workspacePodProblems` says beforehand what is wrong with the props. */
 export function workspacePod(props: WorkspacePodProps, context: WorkspacePodContext): WorkspacePod {
@@ -42,7 +40,7 @@ export function workspacePod(props: WorkspacePodProps, context: WorkspacePodCont
       ...(props.volumes ?? []),
     ],
     securityContext: podSecurityContext(workspaceUser(props), props.hardening),
-    terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
+    terminationGracePeriodSeconds: terminationSeconds(props),
     shareProcessNamespace: false,
     automountServiceAccountToken: props.hardening?.noServiceAccountToken === false,
     ...(props.serviceAccountName === undefined ? {} : { serviceAccountName: props.serviceAccountName }),

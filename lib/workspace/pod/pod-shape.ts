@@ -169,6 +169,7 @@ export const workspacePodFields = {
   openCode: optional(openCode),
   home: optional(text),
   user: optional(fields<NonNullable<WorkspacePodProps['user']>>({ uid: optional(number), gid: optional(number) })),
+  finishSeconds: optional(number),
   resources: optional(resources),
   hardening: optional(hardening),
   configuration: optional(configuration),

@@ -24,6 +24,7 @@ export function workspacePodProblems(props: WorkspacePodProps, context: Workspac
   checkHome(props, context, problems);
   checkUser(props, context, problems);
   checkResources(props.resources, problems);
+  problems.check('finishSeconds', props.finishSeconds, integerBetween(0, 3600));
   checkEnvironment(props, context, problems);
   checkScheduling(props, problems);
   return problems.messages;

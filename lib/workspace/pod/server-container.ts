@@ -3,6 +3,7 @@ import { SERVER_SUBCOMMAND } from '../opencode/version';
 import { serverEnvironment } from '../opencode/server-environment';
 import { mergeEnvironment } from '../repository/git-config';
 import type { PodContribution } from './contribution';
+import { finishSeconds } from './finish';
 import { containerSecurityContext } from './hardening';
 import { HOME_VOLUME, TEMPORARY_VOLUME } from './layout';
 import { PROBE_SCRIPTS, SERVER_PROBES } from './probes';
@@ -17,6 +18,8 @@ export const SERVER_PORT_NAME = 'http';
 export const DEFAULT_PORT = 4096;
 
 const SERVER_SCRIPT = 'opencode.sh';
+const FINISH_SCRIPT = 'finish-sessions.mjs';
+const REPORT_SCRIPT = 'report-configuration.mjs';
 
 /** Where the server finds its files. */
 export interface ServerLayout {
@@ -47,6 +50,7 @@ export function serverContainer(
           password: context.password,
           username: openCode.username,
           fetchModels: openCode.fetchModels,
+          finishSeconds: finishSeconds(props),
         }),
         ...Object.assign({}, ...contributions.map(({ environment = {} }) => environment)),
       },
@@ -95,4 +99,4 @@ function userEnvironment(props: WorkspacePodProps): Readonly<Record<string, Envi
 }
 
 /** Scripts that the server's container runs. */
-export const SERVER_SCRIPTS: readonly string[] = [SERVER_SCRIPT, ...PROBE_SCRIPTS];
+export const SERVER_SCRIPTS: readonly string[] = [SERVER_SCRIPT, FINISH_SCRIPT, REPORT_SCRIPT, ...PROBE_SCRIPTS];

@@ -39,6 +39,14 @@ export interface WorkspacePodProps {
   readonly resources?: ServerResources;
 
   /**
+   * Seconds that a stop waits for sessions that are busy: an upgrade, a changed Secret or the drain of a node would otherwise
+   * throw away what a model is answering. Nobody reaches the workspace meanwhile. 0 stops at once; from 0 to 3600.
+   *
+   * @default 240
+   */
+  readonly finishSeconds?: number;
+
+  /**
    * Hardenings to turn off, by name.
    *
    * @default - all on; the pod passes Pod Security "restricted"

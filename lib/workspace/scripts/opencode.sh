@@ -7,6 +7,7 @@
 # ENFORCED_CONFIGURATION    file that is merged over the repository's own configuration, where there is one
 # OPENCODE_SERVER_PASSWORD  from the Secret
 # TERMINAL_LIBRARY          library that terminals need, where terminal-library.sh has left it
+# FINISH_SECONDS            how long a stop waits for sessions that are busy
 # arguments                 OpenCode's own
 # Before anything else: until a handler is there, the kernel keeps the signal from PID 1.
 trap 'exit 143' TERM INT
@@ -37,13 +38,32 @@ if [ -n "${ENFORCED_CONFIGURATION-}" ]; then
   export OPENCODE_CONFIG_CONTENT
 fi
 
-# A child that has not become OpenCode yet loses what it is sent, so it is sent again.
+# What a model answers is stored when the answer ends. An OpenCode that runs no script of ours ends at once: it prints its usage.
 # shellcheck disable=SC2317
-end_server() {
-  kill -TERM "$server" 2>/dev/null || true
-  while sleep 1; do kill -TERM "$server" || break; done >/dev/null 2>&1 &
+finish_sessions() {
+  [ "${FINISH_SECONDS:-0}" -gt 0 ] || return 0
+  STARTED_AT=$started BUN_BE_BUN=1 timeout "$((FINISH_SECONDS + 10))" \
+    opencode --eval "await import('${0%/*}/finish-sessions.mjs')" 2>/dev/null </dev/null || true
 }
 
+# A child that has not become OpenCode yet, or installs a plugin, loses what it is sent, so it is sent again.
+# shellcheck disable=SC2317
+end_server() {
+  if [ -n "$ending" ]; then
+    # Whoever sends it twice does not want to wait.
+    kill -TERM "$server" 2>/dev/null || true
+    return
+  fi
+  ending=yes
+  {
+    finish_sessions
+    kill -TERM "$server" 2>/dev/null || true
+    while sleep 1; do kill -TERM "$server" || break; done >/dev/null 2>&1
+  } &
+}
+
+ending=''
+started=$(date +%s)
 if [ -n "${TERMINAL_LIBRARY-}" ]; then
   if [ -f "$TERMINAL_LIBRARY" ]; then
     export BUN_PTY_LIB="$TERMINAL_LIBRARY"
@@ -55,6 +75,9 @@ fi
 opencode "$@" &
 server=$!
 trap 'end_server' TERM INT
+
+# What the server refuses of its configuration it says to nobody who reads the log.
+BUN_BE_BUN=1 opencode --eval "await import('${0%/*}/report-configuration.mjs')" 2>/dev/null </dev/null &
 
 # A trapped signal ends `wait` early, so it is repeated until the server itself is gone.
 status=0

@@ -6,7 +6,7 @@ import type { WorkspaceSubject } from '../subject';
 export const configurationTaken: Criterion<WorkspaceSubject> = {
   id: '*-CONFIG',
   slug: 'configuration-taken',
-  title: 'the server takes its configuration, and the repository’s own',
+  title: "the server takes its configuration, and the repository's own",
   async check({ server }, { signal }) {
     const answer = await server.ask('/config', { signal });
     const refused = answer.status === 200 ? undefined : refusedConfiguration(answer.text);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Criterion, fails, holds } from '../../criterion';
 import { textAt } from '../../json-path';
 import { until } from '../../until';
-import { nextPod } from '../pod-replacement';
+import { nextPod, refuseWhileBusy } from '../pod-replacement';
 import { RESOURCES } from '../resource';
 import type { WorkspaceSubject } from '../subject';
 import { livePod, uidOf } from '../workspace-pod';
@@ -23,6 +23,7 @@ export const secretRestarts: Criterion<WorkspaceSubject> = {
     const former = textAt(live, 'data', secret.passwordKey);
     if (former === undefined)
       return fails(`Secret ${secret.name} has no ${secret.passwordKey}`, 'see secrets-in-store');
+    await refuseWhileBusy(server, workspace, signal);
     const write = (value: string, writeSignal: AbortSignal): Promise<unknown> =>
       cluster.patch(RESOURCES.secret, namespace, secret.name, { data: { [secret.passwordKey]: value } }, writeSignal);
     const old = await livePod(cluster, workspace, signal);
