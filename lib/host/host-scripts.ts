@@ -6,7 +6,14 @@ import { preflightConf } from './preflight-conf';
 import { watchConf } from './watch-conf';
 
 /** Run on the host. */
-const HOST_SCRIPTS = ['preflight.sh', 'environment-file.sh', 'wait-ready.sh', 'stop-server.sh', 'watch.sh'] as const;
+const HOST_SCRIPTS = [
+  'preflight.sh',
+  'environment-file.sh',
+  'keep-copy.sh',
+  'wait-ready.sh',
+  'stop-server.sh',
+  'watch.sh',
+] as const;
 
 /** Run in the server's container, which mounts their folder. */
 const CONTAINER_SCRIPTS = ['container/serve.sh', 'container/opencode-health.sh'] as const;

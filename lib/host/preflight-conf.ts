@@ -25,6 +25,7 @@ export function preflightConf(pod: MemoryPod): string {
       `as /proc/net/tcp shows them: ${pod.bindAddresses.join(' ')}`,
     ],
     ['IPV6_ADDRESSES', pod.bindAddresses.filter((address) => isIPv6(address)).join(' ')],
+    ['DATA_IMAGES', dataImages(pod).join('\n'), 'container, its image and where its data is, one a line'],
     ['IMAGES', images.join('\n'), 'when it is pulled, and the image, one a line'],
     ...(passwords.length === 0
       ? []
@@ -36,4 +37,10 @@ export function preflightConf(pod: MemoryPod): string {
           ] as const,
         ]),
   ]);
+}
+
+function dataImages(pod: MemoryPod): readonly string[] {
+  return pod.containers.flatMap(({ name, image, mounts }) =>
+    mounts.filter(({ directory }) => directory).map(({ hostPath }) => `${name} ${imageReference(image)} ${hostPath}`),
+  );
 }

@@ -241,3 +241,15 @@ function words(line: string): string[] {
     return text.replaceAll('%%', '%').replaceAll('$$', '$');
   });
 }
+
+/** Podman 5.4 leaves `After=a.container` as it is, and systemd drops what is no unit without failing. */
+test.each(PODMAN_VERSIONS)('Podman %s has no name to translate in what a unit waits for', (podmanVersion) => {
+  const pod = memoryPod({ name: 'memory-pod' });
+  const names = renderQuadlet(pod, { podmanVersion, dataVolumes: true }).flatMap(({ content }) =>
+    [...content.matchAll(/^(?:After|Before|BindsTo|PartOf|Requires|Wants)=(.*)$/gm)].flatMap(([, units = '']) =>
+      units.split(' '),
+    ),
+  );
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.filter((name) => !/\.(?:service|socket|target)$/.test(name))).toEqual([]);
+});

@@ -309,6 +309,24 @@ export const workloadCases: CasesByRule = {
         'note',
         'web of web goes up from 1.2.3 to v2, a new major version',
       ],
+      'a database of a host, up to another major version': [
+        () => host(),
+        () => host({ valkey: { image: { tag: '8.1' } } }),
+        'outage',
+        'opencode-memory-pod-valkey on memory goes up from 7.2 to 8.1, a new major version, and there is no way back',
+      ],
+      'a database of a host as Quadlet, down': [
+        () => quadletHost({ valkey: { image: { tag: '8.1' } } }),
+        () => quadletHost(),
+        'outage',
+        'opencode-memory-pod-valkey on memory goes back from 8.1 to 7.2',
+      ],
+      'what keeps nothing on its host': [
+        () => host({ datadogAgent: { image: { tag: '7.70' } } }),
+        () => host({ datadogAgent: { image: { tag: '8.0' } } }),
+        'note',
+        'opencode-memory-pod-datadog-agent on memory goes up from 7.70 to 8.0, a new major version',
+      ],
       'OpenCode, down': [
         () => workspace(),
         () => edited(workspace(), { [RELEASE]: replacing('tag: 1.18.33', 'tag: 1.17.0') }),

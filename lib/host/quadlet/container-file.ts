@@ -2,7 +2,14 @@ import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
 import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { imageReference, infraName, readersOfSecrets, volumeSpec } from '../memory-pod';
-import { noteSecrets, stopServer, timeouts, waitUntilReady, writePasswords } from '../systemd/unit-sections';
+import {
+  keepCopies,
+  noteSecrets,
+  stopServer,
+  timeouts,
+  waitUntilReady,
+  writePasswords,
+} from '../systemd/unit-sections';
 import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { containerOption, podmanArgument } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
@@ -123,6 +130,7 @@ function serviceSection(pod: MemoryPod, container: MemoryPodContainer): Lines {
       .filter((reader) => reader === containerUnit(container))
       .flatMap((reader) => noteSecrets(pod, reader)),
     ...writePasswords(pod, [container]),
+    ...keepCopies(pod, [container]),
     // Notify=healthy would begin with the next container while this one still loads.
     ...(container.main ? stopServer(pod, container, 'TERM') : []),
     ...(wait.length > 0 ? ['# The unit counts as started, and the next one starts, only once this one serves.'] : []),

@@ -6,6 +6,7 @@ import { execLine } from './exec-line';
 import { HARDENING } from './hardening';
 import {
   installSection,
+  keepCopies,
   noteSecrets,
   preparation,
   stopServer,
@@ -42,6 +43,7 @@ function serviceSection(pod: MemoryPod): readonly string[] {
     ...preparation(pod),
     ...readersOfSecrets(pod, 'systemd').flatMap((reader) => noteSecrets(pod, reader)),
     ...writePasswords(pod, pod.containers),
+    ...keepCopies(pod, pod.containers),
     '',
     execLine('ExecStartPre', pod.podmanPath, podCreateArguments(pod, [['--infra-name', infraName(pod)]])),
     ...pod.containers.flatMap((container) =>

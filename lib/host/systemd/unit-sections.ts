@@ -80,6 +80,14 @@ export function stopServer(pod: MemoryPod, server: MemoryPodContainer, signal: '
   ];
 }
 
+/** Copies the data of containers before a newer major version of their images writes to it. */
+export function keepCopies(pod: MemoryPod, containers: readonly MemoryPodContainer[]): Lines {
+  const names = containers
+    .filter(({ mounts }) => mounts.some(({ directory }) => directory !== undefined))
+    .map(({ name }) => name);
+  return names.length > 0 ? [scriptLine('ExecStartPre', pod, 'keep-copy.sh', ...names)] : [];
+}
+
 /** Notes which secrets the containers of a unit are made with: watch.sh restarts it when they change. */
 export function noteSecrets(pod: MemoryPod, unit: string): Lines {
   return [scriptLine('ExecStartPre', pod, 'watch.sh', 'note', unit)];

@@ -38,7 +38,8 @@ export function changedImages(context: RuleContext): readonly ImagePair[] {
     container: `${after.name} on ${unit.host}`,
     before: before.image,
     after: after.image,
-    keepsData: after.volumes.length > 0,
+    // The socket and the scripts are mounted read-only.
+    keepsData: after.volumes.some((volume) => !/:(?:[^:]*,)?ro(?:,[^:]*)?$/.test(volume)),
     isOpenCode: isOpenCodeServer(after.name, after.image),
   }));
   return [...pods, ...hosts].filter(({ before, after }) => before !== after && before !== '' && after !== '');

@@ -36,11 +36,16 @@ function versionChange(pair: ImagePair): readonly Consequence[] {
       : say('note', `${pair.container} goes back ${versions}`);
   }
   if (order === 0) return say('note', `${pair.container} goes ${versions}`);
-  return major(to) > major(from)
+  if (major(to) === major(from)) return say('note', `${pair.container} goes up ${versions}`);
+  return pair.keepsData && pair.subject.type === 'unit'
     ? say(
+        'outage',
+        `${pair.container} goes up ${versions}, a new major version, and there is no way back`,
+        'an older version may not read the data that the newer one writes; the start copies it first, which takes time and room',
+      )
+    : say(
         'note',
         `${pair.container} goes up ${versions}, a new major version`,
         'read its release notes: something was taken away or changed',
-      )
-    : say('note', `${pair.container} goes up ${versions}`);
+      );
 }
