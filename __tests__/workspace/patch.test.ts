@@ -98,8 +98,9 @@ describe('a patch of what is written', () => {
 
   test('of an object that is not there says which there are', () => {
     const built = exampleWorkspace({ delivery: 'native' });
-    expect(() => workspaceOf(built).patch('HelmRelease', JsonPatch.remove('/spec'))).toThrow(
-      /patch is for "HelmRelease", and there is none of it: there are Kustomization opencode-flux, .*Deployment opencode-flux/,
+    workspaceOf(built).patch('HelmRelease', JsonPatch.remove('/spec'));
+    expect(problemsOf(built)).toMatch(
+      /\[opencode\/flux\] patch is for "HelmRelease", and there is none of it: there are Kustomization opencode-flux, .*Deployment opencode-flux/,
     );
   });
 
@@ -107,9 +108,9 @@ describe('a patch of what is written', () => {
     const built = exampleWorkspace({});
     const workspace = workspaceOf(built);
     const patch = JsonPatch.replace('/spec/refreshInterval', '1h');
-    expect(() => workspace.patch('ExternalSecret', patch)).toThrow(
-      /name one of ExternalSecret opencode-flux, ExternalSecret opencode-flux-volsync/,
-    );
+    const wrong = exampleWorkspace({});
+    workspaceOf(wrong).patch('ExternalSecret', patch);
+    expect(problemsOf(wrong)).toMatch(/name one of ExternalSecret opencode-flux, ExternalSecret opencode-flux-volsync/);
     workspace.patch({ kind: 'ExternalSecret', name: 'opencode-flux' }, patch);
     expect(workspaceObject(built, 'app/externalsecret.yaml', 'spec', 'refreshInterval')).toBe('1h');
     expect(workspaceObject(built, 'app/externalsecret-volsync.yaml', 'spec', 'refreshInterval')).toBe('15m');

@@ -17,12 +17,8 @@ function refusal(build: () => unknown): SynthError {
 }
 
 const WORKSPACE: Mistakes = [
-  ['an unknown prop', { hostName: 'x' }, 'hostName is not a prop: there are openCode, home'],
-  [
-    'an unknown prop of a prop',
-    { openCode: { verion: '2' } },
-    'openCode.verion is not a prop: there are image, version',
-  ],
+  ['an unknown prop', { hostName: 'x' }, 'hostName is not a prop: did you mean hostname?'],
+  ['an unknown prop of a prop', { openCode: { verion: '2' } }, 'openCode.verion is not a prop: did you mean version?'],
   ['no repository', { repository: undefined }, 'repository is missing: write a string'],
   ['a number for a string', { hostname: 5 }, 'hostname is 5: write a string instead of a number'],
   ['null', { hostname: null }, 'hostname is null: write a string instead of null'],
@@ -53,7 +49,7 @@ const WORKSPACE: Mistakes = [
   [
     'an affinity of no kind',
     { affinity: { nodeAffinty: {} } },
-    'affinity.nodeAffinty is not a prop: there are nodeAffinity',
+    'affinity.nodeAffinty is not a prop: did you mean nodeAffinity?',
   ],
   [
     'a further repository without a directory',
@@ -87,7 +83,7 @@ test.each(FOUNDATION)('a foundation with %s', (_, props, message) => {
 });
 
 const CLUSTER: Mistakes = [
-  ['an unknown prop', { storageClass: 'x' }, 'storageClass is not a prop: there are source, appsDirectory'],
+  ['an unknown prop', { storageClass: 'x' }, 'storageClass is not a prop: docs/reference/ lists those'],
   [
     'a gateway of no kind',
     { gateway: { kind: 'traefik' } },

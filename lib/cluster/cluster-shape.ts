@@ -7,6 +7,7 @@ import {
   oneOf,
   optional,
   recordOf,
+  shownBy,
   text,
   variants,
 } from '../validation/shape';
@@ -115,18 +116,24 @@ const network = fields<ClusterNetwork>({
 
 /** The form of a cluster's props. */
 export const clusterShape: Shape = fields<ClusterProps>({
-  source,
+  source: shownBy("{ name: 'flux-system', path: './dist/kubernetes/apps' }", source),
   appsDirectory: optional(text),
-  versions,
-  gateway,
-  secretStore,
-  storage: fields<ClusterStorage>({ className: text, dependsOn: texts }),
+  versions: shownBy("{ kubernetes: '1.35', flux: '2.9', appTemplate: '4.4.0' }", versions),
+  gateway: shownBy(
+    "{ kind: 'envoy-gateway', name: 'internal', namespace: 'network', listener: 'https', proxyNamespace: 'network' }",
+    gateway,
+  ),
+  secretStore: shownBy("{ kind: 'external-secrets', name: 'vault' }", secretStore),
+  storage: shownBy("{ className: 'ceph-block' }", fields<ClusterStorage>({ className: text, dependsOn: texts })),
   backup: optional(backup),
-  certificateIssuer: fields<CertificateIssuer>({
-    kind: optional(oneOf('ClusterIssuer', 'Issuer')),
-    name: text,
-    dependsOn: texts,
-  }),
+  certificateIssuer: shownBy(
+    "{ name: 'letsencrypt-production' }",
+    fields<CertificateIssuer>({
+      kind: optional(oneOf('ClusterIssuer', 'Issuer')),
+      name: text,
+      dependsOn: texts,
+    }),
+  ),
   dnsAnnotations: optional(recordOf(text)),
   reloader: optional(oneOf('stakater', 'none')),
   appTemplateUrl: optional(text),

@@ -1,5 +1,6 @@
 import { ApiObject, type JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { nearest } from '../validation/nearest';
 import { Manifest } from './manifest';
 
 /** One object of those that a construct emits. */
@@ -24,7 +25,17 @@ export function patchObject(scope: IConstruct, { kind, name }: PatchTarget, oper
     const wanted = name === undefined ? kind : `${kind} ${name}`;
     const there = (found.length > 1 ? found : objects).map((each) => `${each.kind} ${each.name}`).join(', ');
     const many = found.length > 1 ? 'several of it: name one of' : 'none of it: there are';
-    throw new Error(`[${scope.node.path}] patch is for "${wanted}", and there is ${many} ${there}`);
+    const near =
+      found.length > 1
+        ? undefined
+        : nearest(
+            wanted,
+            objects.flatMap((each) => [each.kind, `${each.kind} ${each.name}`]),
+          );
+    const advice = near === undefined ? `${many} ${there}` : `none of it: did you mean ${near}?`;
+    const problem = `patch is for "${wanted}", and there is ${advice}`;
+    scope.node.addValidation({ validate: () => [problem] });
+    return;
   }
   Manifest.of(object).patch(...operations);
 }

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { messageOf } from './disk/system-error';
 import { orderGenerated, orderRoot } from './key-order';
 import { Manifest } from './manifest';
+import { exists, operationOf, patchProblem } from './patch-problem';
 import type { OutputFile } from './output-file';
 import { schemaUrl } from './schema-url';
 import { commentLines, insertComments } from './yaml-comments';
@@ -30,33 +30,15 @@ function patched(json: Json, operations: readonly JsonPatch[]): Json {
   if (operations.length === 0) return json;
   const document = JSON.parse(JSON.stringify(json)) as Json;
   return operations.reduce<Json>((current, operation) => {
-    const { op, path } = JSON.parse(JSON.stringify(operation._toJson())) as {
-      readonly op: string;
-      readonly path: string;
-    };
-    try {
-      // cdk8s itself takes it for done where there is nothing to replace or to remove.
-      if ((op === 'replace' || op === 'remove') && !exists(current, path)) throw new Error('nothing is there');
-      return JsonPatch.apply(current, operation) as Json;
-    } catch (error) {
-      throw new Error(`patch ${op} ${path} cannot be applied: ${messageOf(error)}`, { cause: error });
-    }
+    const { op, path } = operationOf(operation);
+    const advice = patchProblem(current, operation);
+    if (advice !== undefined) throw new Error(`patch ${op} ${path} cannot be applied: ${advice}`);
+    return JsonPatch.apply(current, operation) as Json;
   }, document);
 }
 
 function pointerStep(step: string | number): string {
   return String(step).replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function exists(document: unknown, pointer: string): boolean {
-  const steps = pointer.split('/').slice(1);
-  let value = document;
-  for (const step of steps) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return false;
-    value = (value as Json)[key];
-  }
-  return true;
 }
 
 /** A manifest with its header and comments. */

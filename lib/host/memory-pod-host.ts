@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { IDescribed } from '../gitops/description';
+import { freeId } from '../gitops/construct-id';
 import type { IFileSource } from '../gitops/file-source';
 import type { OutputFile } from '../gitops/output-file';
 import { printable } from '../validation/problem';
@@ -72,13 +73,14 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
   /** Name of the host's folder. */
   public readonly hostName: string;
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: MemoryPodHostProps,
-  ) {
-    super(scope, id);
-    this.hostName = props.hostName ?? id;
+  private readonly props: MemoryPodHostProps;
+
+  public constructor(scope: Construct, id: string, given: MemoryPodHostProps) {
+    super(scope, freeId(scope, id));
+    // JavaScript lets a caller leave them out; what is missing is then told.
+    const props = typeof given === 'object' && given !== null ? given : ({} as MemoryPodHostProps);
+    this.props = props;
+    this.hostName = typeof props.hostName === 'string' ? props.hostName : this.node.id;
     this.node.addValidation({ validate: () => this.problems() });
     const warning = unknownVersionWarning(props.opencode);
     if (warning !== undefined) addSynthWarning(this, warning);
@@ -139,6 +141,9 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
 
   private checkHostName(): string[] {
     const { hostName } = this;
+    const given: unknown = this.props.hostName;
+    if (given !== undefined && typeof given !== 'string')
+      return [`hostName is ${printable(given)}: write a string, such as "memory"`];
     if (!/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(hostName) || hostName.includes('..')) {
       return [`hostName is ${JSON.stringify(hostName)}: has to be a host name, such as "memory" or "nas.lan"`];
     }

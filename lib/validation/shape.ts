@@ -1,3 +1,4 @@
+import { nearest } from './nearest';
 import { printable } from './problem';
 
 /**
@@ -72,11 +73,47 @@ export function fields<T>(shapes: Fields<T>): Shape {
     if (!isMapping(value)) return mapping(value, path);
     const known = new Map<string, Shape>(Object.entries(shapes));
     const unknown = Object.keys(value).filter((key) => !known.has(key));
+    const free = [...known.keys()].filter((key) => value[key] === undefined);
+    const meant = new Map(unknown.map((key) => [key, nearest(key, free)]));
+    const isMeant = new Set(meant.values());
     return [
-      ...unknown.map((key) => `${inside(path, key)} is not a prop: there are ${[...known.keys()].join(', ')}`),
-      ...[...known].flatMap(([key, shape]) => shape(value[key], inside(path, key))),
+      ...unknown.map((key) => `${inside(path, key)} is not a prop: ${instead(meant.get(key), [...known.keys()])}`),
+      // That it is missing was said by the word that was written in its place.
+      ...[...known].flatMap(([key, shape]) => (isMeant.has(key) ? [] : shape(value[key], inside(path, key)))),
     ];
   };
+}
+
+/** More names than these nobody reads in an error. */
+const FEW = 12;
+
+function instead(meant: string | undefined, known: readonly string[]): string {
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return known.length <= FEW ? `there are ${known.join(', ')}` : 'docs/reference/ lists those that there are';
+}
+
+/** As `shape`, for what has to be there; `example` is what to write. */
+export function shownBy(example: string, shape: Shape): Shape {
+  return (value, path) =>
+    value === undefined ? [`${path} is missing: write ${path.replace(/^.*\./, '')}: ${example}`] : shape(value, path);
+}
+
+/** What JSON can hold, however deep; what is undefined is left out. */
+export const json: Shape = (value, path) => jsonProblems(value, path, []);
+
+function jsonProblems(value: unknown, path: string, above: readonly unknown[]): readonly string[] {
+  if (above.includes(value)) return [`${path} refers to what it is in: write a value that ends`];
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, index) => jsonProblems(item, `${path}[${index}]`, [...above, value]));
+  }
+  if (isMapping(value)) {
+    return Object.entries(value).flatMap(([key, inner]) => jsonProblems(inner, inside(path, key), [...above, value]));
+  }
+  const fits =
+    value === undefined || value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+  return fits
+    ? []
+    : [`${path} is ${typeof value === 'number' ? String(value) : `a ${typeof value}`}: JSON has no such value`];
 }
 
 /** Objects that a field called `key` tells apart. */

@@ -3,6 +3,7 @@ import { ingressWarning } from '../cluster/ingress-annotations';
 import { hostname } from '../validation/hostname';
 import { Problems } from '../validation/problem';
 import { withPlaceholders } from './flux-text';
+import { WorkspaceRegistry } from './workspace-registry';
 import { sourcePathProblem, sourcePathWarning } from './source-path';
 import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
 
@@ -10,8 +11,10 @@ import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
 export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCodeFoundationProps): readonly string[] {
   const { cluster } = foundation;
   const problems = new Problems();
-  for (const message of cluster.problems) problems.add(message);
-  const misplaced = cluster.problems.length === 0 ? sourcePathProblem(foundation, cluster) : undefined;
+  // Once, whichever foundations share it.
+  const reports = WorkspaceRegistry.of(foundation).reporter(cluster) === foundation;
+  for (const message of reports ? cluster.problems : []) problems.add(message);
+  const misplaced = reports && cluster.problems.length === 0 ? sourcePathProblem(foundation, cluster) : undefined;
   if (misplaced !== undefined) problems.add(misplaced);
   problems.check('name', foundation.name, dnsLabel()).check('namespace', foundation.namespace, dnsLabel());
   problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Cluster } from '../cluster/cluster';
 import type { ClusterSecretStore } from '../cluster/secret-store';
 import type { IDescribed } from '../gitops/description';
+import { freeId } from '../gitops/construct-id';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
 import { Manifest } from '../gitops/manifest';
 import { throwProblems } from '../gitops/synth-error';
@@ -97,10 +98,10 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
   public readonly reauthentication?: CopilotReauthentication;
 
   public constructor(scope: Construct, id: string, props: OpenCodeFoundationProps) {
-    super(scope, id);
+    super(scope, freeId(scope, id));
     throwProblems(this.node.path, foundationShape(props, ''));
     this.cluster = props.cluster;
-    this.name = props.name ?? id;
+    this.name = props.name ?? this.node.id;
     this.namespace = props.namespace ?? this.name;
     this.domain = props.domain;
     this.directory = new KustomizeDirectory(this, 'apps', { path: this.cluster.outputPath(this.namespace) });
@@ -118,7 +119,7 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
     this.explainPatch();
     this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
     for (const warning of foundationWarnings(this)) addSynthWarning(this, warning);
-    WorkspaceRegistry.of(this);
+    WorkspaceRegistry.of(this).reportCluster(this);
     guardOutput(this);
   }
 

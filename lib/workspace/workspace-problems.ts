@@ -6,9 +6,11 @@ import { coveredBy, hostname as isHostname } from '../validation/hostname';
 import { annotationKey, environmentName, labelKey, labelValue } from '../validation/kubernetes-name';
 import { Problems } from '../validation/problem';
 import { atLeast } from '../validation/quantity';
+import { OPENCODE_VERSION } from '../versions';
 import { podContext, workspaceRepositories } from './compose-workspace-pod';
 import { selectorLabels } from './delivery/selector-labels';
 import { withPlaceholders } from './flux-text';
+import { type ConfigurationFindings, configurationFindings } from './opencode/configuration-problems';
 import { reservedVariable } from './opencode/reserved-environment';
 import { contributedVariables } from './pod/props-problems';
 import { gitSettingProblems } from './repository/git-config';
@@ -33,7 +35,7 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
   const problems = new Problems();
   checkName(workspace, props, problems);
   addRepositoryProblems(workspaceRepositories(props, workspace), problems);
-  checkHostname(workspace, problems);
+  checkHostname(workspace, props, problems);
   checkSecrets(workspace, props, problems);
   checkStorage(workspace, props, problems);
   checkRoute(workspace, props, problems);
@@ -47,8 +49,20 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
   );
   checkTerminalLibrary(props.terminalLibrary, problems);
   checkDependencies(workspace, props, problems);
+  for (const problem of workspaceConfiguration(workspace, props).problems) problems.add(problem);
   checkNetworkPolicy(props.networkPolicy, workspace.foundation.cluster, problems);
   return problems.messages;
+}
+
+/** What is wrong with the configuration of OpenCode, and what may be. */
+export function workspaceConfiguration(
+  { pod }: Pick<OpenCodeWorkspace, 'pod'>,
+  { configuration = {}, openCode = {} }: OpenCodeWorkspaceProps,
+): ConfigurationFindings {
+  return configurationFindings(configuration, {
+    version: openCode.version ?? OPENCODE_VERSION,
+    variables: Object.keys(pod.containers[0]?.environment ?? {}),
+  });
 }
 
 function checkName(
@@ -64,8 +78,16 @@ function checkName(
   }
 }
 
-function checkHostname({ hostname, foundation }: OpenCodeWorkspace, problems: Problems): void {
+function checkHostname(
+  { hostname, foundation, node }: OpenCodeWorkspace,
+  props: OpenCodeWorkspaceProps,
+  problems: Problems,
+): void {
   const { domain, certificate, cluster } = foundation;
+  const follows = props.hostname === undefined;
+  // Of its own parts, id and domain, each is told where it is written.
+  if (follows && (dnsLabel()(node.id) !== undefined || isHostname(withPlaceholders(cluster, domain)) !== undefined))
+    return;
   const advice = isHostname(withPlaceholders(cluster, hostname));
   if (advice !== undefined) problems.check('hostname', hostname, () => advice);
   else if (certificate.fluxApp !== undefined) problems.check('hostname', hostname, coveredBy([`*.${domain}`]));

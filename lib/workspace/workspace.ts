@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import type { IDescribed } from '../gitops/description';
+import { freeId } from '../gitops/construct-id';
 import { FluxApp } from '../gitops/flux-app';
 import { type PatchTarget, patchObject } from '../gitops/patch-object';
 import { throwProblems } from '../gitops/synth-error';
@@ -13,7 +14,7 @@ import { deliverHelmRelease } from './delivery/helm-release/helm-release';
 import { deliverNative } from './delivery/native/native';
 import { fluxAppProps } from './flux-app-props';
 import { fluxText } from './flux-text';
-import type { OpenCodeFoundation } from './foundation';
+import { OpenCodeFoundation } from './foundation';
 import { containerPorts, workspaceNetworkPolicy } from './network-policy/network-policy';
 import { workspaceUser } from './pod/compose';
 import { workspacePodProblems } from './pod/props-problems';
@@ -27,7 +28,7 @@ import { hourlySchedule } from './storage/hourly-schedule';
 import { type BackedUpVolume, replicationDestination, replicationSource, resticRepository } from './storage/volsync';
 import { workspaceClaim } from './storage/workspace-claim';
 import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
-import { workspaceProblems } from './workspace-problems';
+import { workspaceConfiguration, workspaceProblems } from './workspace-problems';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 import { type WorkspaceFacts, workspaceFacts } from './workspace-facts';
 import { WorkspaceRegistry } from './workspace-registry';
@@ -65,13 +66,17 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
   private readonly props: OpenCodeWorkspaceProps;
   private readonly timeouts: DeliveryTimeouts;
 
+  /** Whether there is one of its name, which is an error: its folder is then called otherwise, so that it is told once. */
+  private readonly isTwin: boolean;
+
   public constructor(scope: OpenCodeFoundation, id: string, props: OpenCodeWorkspaceProps) {
-    super(scope, id);
+    super(foundationOf(scope, id), freeId(scope, id));
     throwProblems(this.node.path, workspaceShape(props, ''));
     this.foundation = scope;
     this.props = props;
-    this.name = props.name ?? `${scope.name}-${id}`;
-    this.hostname = props.hostname ?? `${id}.${scope.domain}`;
+    this.name = props.name ?? `${scope.name}-${this.node.id}`;
+    this.isTwin = WorkspaceRegistry.of(this).has(this.name);
+    this.hostname = props.hostname ?? `${this.node.id}.${scope.domain}`;
     this.directory = props.directory ?? `/workspace/${repositoryName(props.repository)}`;
     this.secretName = `${this.name}-secret`;
     this.secretKeys = this.nameSecretKeys();
@@ -86,10 +91,13 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     this.node.addValidation({
       validate: () => [...workspaceProblems(this, props), ...workspacePodProblems(props, podContext(props, this))],
     });
-    for (const warning of this.pod.warnings) addSynthWarning(this, warning);
-    WorkspaceRegistry.of(this).add(this);
+    for (const warning of [...this.pod.warnings, ...workspaceConfiguration(this, props).warnings])
+      addSynthWarning(this, warning);
+    // One whose id was taken has been told of, and so has all that follows from it.
+    if (this.node.id === id) WorkspaceRegistry.of(this).add(this);
     const { copilotAuth } = this.secretKeys;
-    if (copilotAuth !== undefined) scope.reauthentication?.addWorkspace(this.reauthenticated(copilotAuth));
+    if (copilotAuth !== undefined && !this.isTwin)
+      scope.reauthentication?.addWorkspace(this.reauthenticated(copilotAuth));
   }
 
   /** Names in the secret store of all that the workspace asks it for. */
@@ -187,9 +195,10 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
       ...(this.props.dependsOn ?? []),
     ];
     const { namespace } = this.foundation;
+    const name = this.isTwin ? `twin-${this.node.addr.slice(-8)}` : this.name;
     const app = new FluxApp(this, 'flux', {
-      ...fluxAppProps(this.cluster, `${namespace}/${this.name}`),
-      name: this.name,
+      ...fluxAppProps(this.cluster, `${namespace}/${name}`),
+      name,
       targetNamespace: namespace,
       commonMetadata: { labels: { 'app.kubernetes.io/name': this.name, ...this.props.commonLabels } },
       dependsOn: [...new Set(dependencies)].map((name) => ({ name })),
@@ -269,6 +278,16 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     if (this.cluster.gateway.kind !== 'envoy-gateway') return;
     backendTrafficPolicy(app, this.name, this.cluster, this.props.timeouts);
   }
+}
+
+/** JavaScript lets a workspace be put anywhere. */
+function foundationOf(scope: unknown, id: string): OpenCodeFoundation {
+  if (scope instanceof OpenCodeFoundation) return scope;
+  const advice = `write new OpenCodeWorkspace(foundation, ${JSON.stringify(id)}, { … }) with an OpenCodeFoundation`;
+  throwProblems(id, [
+    `it belongs to ${Construct.isConstruct(scope) ? 'a construct' : 'something'} that is no OpenCodeFoundation: ${advice}`,
+  ]);
+  return scope as OpenCodeFoundation;
 }
 
 function repositoryName(url: string): string {

@@ -2,6 +2,7 @@ import { dnsLabel } from '../../validation/dns-name';
 import { imageDigest, imageRepository, imageTag } from '../../validation/image-reference';
 import { mountPath } from '../../validation/path';
 import { type Problems, printable } from '../../validation/problem';
+import { HOME_VOLUME } from './layout';
 import { openCodeImage } from './server-container';
 import type { PodContainer, WorkspacePod } from './workspace-pod';
 import type { OpenCodeProps } from './workspace-pod-props';
@@ -49,7 +50,10 @@ function addMountProblems({ name, volumeMounts }: PodContainer, { volumes }: Wor
     if (!volumes.some((volume) => volume.name === mount.name)) {
       problems.add(`container "${name}" mounts "${mount.name}": add a volume of that name`);
     }
-    problems.check(`mount of "${mount.name}" in container "${name}"`, mount.mountPath, mountPath);
+    // The home follows from the directory or is a prop itself, and each is checked as such.
+    if (mount.name !== HOME_VOLUME) {
+      problems.check(`mount of "${mount.name}" in container "${name}"`, mount.mountPath, mountPath);
+    }
     if (seen.has(mount.mountPath)) {
       problems.add(`container "${name}" mounts two volumes at "${mount.mountPath}": write another path`);
     }

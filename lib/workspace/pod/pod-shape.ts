@@ -2,6 +2,7 @@ import {
   type Shape,
   fields,
   flag,
+  json,
   listOf,
   mapping,
   number,
@@ -69,22 +70,26 @@ const hardening = fields<WorkspaceHardening>({
   noServiceAccountToken: optional(flag),
 });
 
+const jsonMapping: Shape = (value, path) => {
+  const found = mapping(value, path);
+  return found.length > 0 ? found : json(value, path);
+};
+
 const configuration = fields<OpenCodeConfiguration>({
   model: optional(text),
   smallModel: optional(text),
   defaultAgent: optional(text),
-  permissions: optional((value, path) => (typeof value === 'string' ? permission(value, path) : mapping(value, path))),
-  mcpServers: optional(recordOf(mapping)),
+  // What it holds is checked with all of the rendered configuration.
+  permissions: optional((value, path) => (typeof value === 'string' ? [] : jsonMapping(value, path))),
+  mcpServers: optional(recordOf(jsonMapping)),
   instructions: texts,
-  agents: optional(recordOf(mapping)),
+  agents: optional(recordOf(jsonMapping)),
   share: optional(oneOf('manual', 'auto', 'disabled')),
   enabledProviders: texts,
   plugins: texts,
   precedence: optional(oneOf('enforced', 'default')),
-  extra: optional(mapping),
+  extra: optional(jsonMapping),
 });
-
-const permission = oneOf('ask', 'allow', 'deny');
 
 const resources = fields<ServerResources>({
   requests: optional(recordOf(optional(text))),

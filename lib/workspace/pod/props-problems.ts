@@ -59,8 +59,10 @@ function checkOpenCode({ openCode = {} }: WorkspacePodProps, problems: Problems)
 function checkHome({ home: given }: WorkspacePodProps, { directories }: WorkspacePodContext, problems: Problems): void {
   problems.check('home', given, mountPath);
   const home = homeDirectory(directories, given);
+  const sound = given === undefined || mountPath(given) === undefined;
   for (const directory of directories) {
-    if (!isBelow(home, directory)) {
+    // A path that is none lies nowhere, and was told.
+    if (sound && mountPath(directory) === undefined && !isBelow(home, directory)) {
       problems.add(
         `directory is "${directory}", not below the home directory "${home}": only what is below it is on the volume; ` +
           'set home to a directory above it, or move it',
