@@ -27,6 +27,10 @@ test('every address is fine with passwords', () => {
   expect(problems({ ...passwords, bindAddresses: ['0.0.0.0', '::'] })).toEqual([]);
 });
 
+test.each(['5.6', '5.7', '5.8', '6.0', '6.3', '10.0'])('Podman %s is fine, known or newer', (podmanVersion) => {
+  expect(problems({ rendering: 'quadlet', quadlet: { podmanVersion } })).toEqual([]);
+});
+
 describe('rules, each with the prop, the value and what to write', () => {
   test.each<[rule: string, props: Record<string, unknown>, message: RegExp]>([
     ['a published port twice', { valkey: { port: 6379 } }, /^port 6379 .*valkey \(redis\).*falkordb \(redis\)/],
@@ -145,13 +149,13 @@ describe('rules, each with the prop, the value and what to write', () => {
     ],
     [
       'a Podman that there is not',
-      { rendering: 'quadlet', quadlet: { podmanVersion: '6.0' } },
-      /^quadlet\.podmanVersion is "6\.0": .*'4\.4' to '5\.6'/,
+      { rendering: 'quadlet', quadlet: { podmanVersion: '4.3' } },
+      /^quadlet\.podmanVersion is "4\.3": write '4\.4' or newer/,
     ],
     [
       'a Podman as a number',
       { rendering: 'quadlet', quadlet: { podmanVersion: 5.4 } },
-      /^quadlet\.podmanVersion is 5\.4: .*'5\.6'/,
+      /^quadlet\.podmanVersion is 5\.4: .*'5\.4'/,
     ],
     [
       'Quadlet options without Quadlet',

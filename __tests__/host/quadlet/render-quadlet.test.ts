@@ -253,3 +253,19 @@ test.each(PODMAN_VERSIONS)('Podman %s has no name to translate in what a unit wa
   expect(names.length).toBeGreaterThan(0);
   expect(names.filter((name) => !/\.(?:service|socket|target)$/.test(name))).toEqual([]);
 });
+
+test('a Podman that is newer than the newest known is written for as that one', () => {
+  const newest = PODMAN_VERSIONS[PODMAN_VERSIONS.length - 1];
+  expect(renderQuadlet(memoryPod(), { podmanVersion: '10.1' })).toEqual(
+    renderQuadlet(memoryPod(), { podmanVersion: newest }),
+  );
+});
+
+/** Its generator leaves `Restart=` of a `.pod` alone, which the one of 5 replaces. */
+test('since Podman 6 the pod says itself that it is started again', () => {
+  const restart = (podmanVersion: PodmanVersion): boolean =>
+    renderQuadlet(memoryPod(), { podmanVersion }).some(
+      ({ path, content }) => path.endsWith('.pod') && content.includes('\nRestart=on-failure\n'),
+    );
+  expect([restart('5.8'), restart('6.0'), restart('6.1')]).toEqual([false, true, true]);
+});

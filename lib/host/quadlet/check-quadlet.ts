@@ -1,6 +1,6 @@
 import { quadletLine, quadletWordProblem } from '../../escape/quadlet';
 import type { MemoryPod } from '../memory-pod';
-import { QUADLET_KEYS } from './podman-versions';
+import { isKnown, QUADLET_KEYS } from './podman-versions';
 import { quadletNames, type QuadletOptions } from './quadlet-options';
 
 /** What cannot be said in Quadlet files for that Podman, one line each, for `node.addValidation`. */
@@ -11,7 +11,13 @@ export function checkQuadlet(pod: MemoryPod, options: QuadletOptions = {}): read
 function checkServiceName(pod: MemoryPod, options: QuadletOptions): readonly string[] {
   const { hasPodFile, podFile, version } = quadletNames(pod, options);
   const { since } = QUADLET_KEYS.Pod.ServiceName;
-  if (!hasPodFile || podFile !== `${pod.name}.pod` || version >= since || pod.name.endsWith('-pod')) return [];
+  if (
+    !hasPodFile ||
+    podFile !== `${pod.name}.pod` ||
+    isKnown(QUADLET_KEYS.Pod.ServiceName, version) ||
+    pod.name.endsWith('-pod')
+  )
+    return [];
   return [
     `name is ${JSON.stringify(pod.name)}: Quadlet's ServiceName= needs Podman ${since}, and quadlet.podmanVersion is ${version}, which makes the unit ${pod.name}-pod.service: write a name that ends in -pod`,
   ];

@@ -4,7 +4,7 @@ import { podCreateArguments, podRemoveArguments, podStopArguments } from '../pod
 import { execLine } from '../systemd/exec-line';
 import { installSection, preparation, timeouts, unitSection } from '../systemd/unit-sections';
 import { containerUnit } from './container-file';
-import { isKnown, QUADLET_KEYS } from './podman-versions';
+import { isKnown, isSince, QUADLET_KEYS, type PodmanVersion } from './podman-versions';
 import { podmanArgument, podOption } from './quadlet-lines';
 import type { QuadletNames } from './quadlet-options';
 
@@ -28,7 +28,7 @@ export function podFile(pod: MemoryPod, { version }: QuadletNames): string {
       '# The first container that ends before the others run would otherwise take the pod with it.',
       podOption(version, 'ExitPolicy', 'continue'),
     ],
-    ['[Service]', ...preparation(pod), ...restart(pod), ...timeouts(pod)],
+    ['[Service]', ...preparation(pod), ...ownRestart(version), ...restart(pod), ...timeouts(pod)],
     installSection(pod),
   ]);
 }
@@ -63,6 +63,11 @@ export function podUnit(pod: MemoryPod): string {
     ],
     installSection(pod),
   ]);
+}
+
+/** Up to Podman 5 the generator writes it itself, whatever the file says. */
+function ownRestart(version: PodmanVersion): Lines {
+  return isSince(version, '6.0') ? ['Restart=on-failure'] : [];
 }
 
 function restart({ unit }: MemoryPod): Lines {

@@ -1,4 +1,4 @@
-/** Versions of Podman that Quadlet files can be written for. */
+/** Versions of Podman whose Quadlet keys are known; a newer one is written for as the newest of these. */
 export const PODMAN_VERSIONS = [
   '4.4',
   '4.5',
@@ -13,10 +13,13 @@ export const PODMAN_VERSIONS = [
   '5.4',
   '5.5',
   '5.6',
+  '5.7',
+  '5.8',
+  '6.0',
 ] as const;
 
-/** Major and minor version of Podman. */
-export type PodmanVersion = (typeof PODMAN_VERSIONS)[number];
+/** Major and minor version of Podman, such as `5.8`; it may be newer than those that are known. */
+export type PodmanVersion = (typeof PODMAN_VERSIONS)[number] | `${number}.${number}`;
 
 /** What Debian 13 ships. */
 export const DEFAULT_PODMAN_VERSION: PodmanVersion = '5.4';
@@ -69,5 +72,12 @@ export const QUADLET_KEYS = {
 
 /** Whether the generator of that Podman knows a key. */
 export function isKnown(key: { readonly since: PodmanVersion }, version: PodmanVersion): boolean {
-  return PODMAN_VERSIONS.indexOf(version) >= PODMAN_VERSIONS.indexOf(key.since);
+  return isSince(version, key.since);
+}
+
+/** Whether `version` is `since` or newer. */
+export function isSince(version: PodmanVersion, since: PodmanVersion): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [sinceMajor = 0, sinceMinor = 0] = since.split('.').map(Number);
+  return major === sinceMajor ? minor >= sinceMinor : major > sinceMajor;
 }

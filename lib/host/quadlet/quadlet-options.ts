@@ -4,7 +4,8 @@ import type { MemoryPod } from '../memory-pod';
 /** For which Podman, and how, Quadlet files are written. */
 export interface QuadletOptions {
   /**
-   * Podman of the host, as in `podman --version`. Keys that it lacks are written as options of `podman`.
+   * Podman of the host, as in `podman --version`, 4.4 or newer. Keys that it lacks are written as options of `podman`. One
+   * that is newer than the newest known is written for as that one.
    *
    * @default '5.4'
    * @see https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html

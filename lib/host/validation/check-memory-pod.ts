@@ -3,7 +3,7 @@ import { openCodeTag, openCodeVersion } from '../../workspace/opencode/version';
 import { OPENCODE_SERVER_IMAGE, type OpenCodeServerProps, type OptionalFolder } from '../containers/opencode';
 import type { MemoryPodHostProps } from '../memory-pod-host';
 import type { MemoryPodProps, MemoryPodUnitProps } from '../memory-pod-props';
-import { PODMAN_VERSIONS } from '../quadlet/podman-versions';
+import { DEFAULT_PODMAN_VERSION, isSince, PODMAN_VERSIONS, type PodmanVersion } from '../quadlet/podman-versions';
 import { BUTANE_VERSIONS } from '../butane/butane-versions';
 import { resolveMemoryPod } from '../resolve-memory-pod';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
@@ -197,9 +197,9 @@ function checkRendering({ rendering, quadlet, butane }: MemoryPodHostProps): rea
 }
 
 const podmanVersion: is.HostCheck = (value) =>
-  PODMAN_VERSIONS.some((version) => version === value)
+  typeof value === 'string' && /^\d+\.\d+$/.test(value) && isSince(value as PodmanVersion, PODMAN_VERSIONS[0])
     ? undefined
-    : `write one of '${PODMAN_VERSIONS[0]}' to '${PODMAN_VERSIONS[PODMAN_VERSIONS.length - 1]}', without the patch`;
+    : `write '${PODMAN_VERSIONS[0]}' or newer, major and minor without the patch, such as '${DEFAULT_PODMAN_VERSION}'`;
 
 function checkList(
   prop: string,
