@@ -52,6 +52,7 @@ interface FeatureDescription {
  *
  * @see https://gateway.envoyproxy.io/news/releases/
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
+ * @see https://fluxcd.io/flux/components/helm/helmreleases/#install-strategy
  * @see https://github.com/backube/volsync/blob/main/CHANGELOG.md
  */
 export const FEATURES = {
@@ -62,6 +63,8 @@ export const FEATURES = {
   imageVolume: { name: 'an image volume', component: 'kubernetes', since: '1.33.0' },
   /** `source.toolkit.fluxcd.io/v1`. */
   ociRepository: { name: 'an OCIRepository of version v1', component: 'flux', since: '2.6.0' },
+  /** helm-controller 1.4; before 1.4.5, Flux 2.7.5, each failed try stays in the history of the release. */
+  retryOnFailure: { name: 'the strategy RetryOnFailure', component: 'flux', since: '2.7.0' },
   /** `cleanupTempPVC`, `cleanupCachePVC` and `enableFileDeletion`. */
   cleanRestore: { name: 'a restore that leaves nothing behind', component: 'volsync', since: '0.11.0' },
 } as const satisfies Readonly<Record<string, FeatureDescription>>;

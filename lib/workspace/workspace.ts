@@ -267,7 +267,10 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     const { pod, release } = this.timeouts;
     const delivered = { workspace, progressDeadlineSeconds: pod, text };
     if (this.props.delivery === 'native') deliverNative(app, delivered);
-    else deliverHelmRelease(app, { ...delivered, cluster: this.cluster, timeout: release });
+    else {
+      const { namespace } = this.foundation;
+      deliverHelmRelease(app, { ...delivered, cluster: this.cluster, namespace, timeout: release });
+    }
   }
 
   private createPolicies(): void {

@@ -3,6 +3,7 @@ import {
   WORKSPACE_DIRECTORY,
   at,
   example,
+  exampleCluster,
   exampleWorkspace,
   fileAt,
   valuesOf,
@@ -36,12 +37,23 @@ describe('the release', () => {
     ]);
   });
 
-  test('is tried again and rolled back, and cleans up where the field exists', () => {
-    expect(workspaceObject(example(), 'app/helmrelease.yaml', 'spec')).toMatchObject({
-      install: { remediation: { retries: 3 } },
-      upgrade: { cleanupOnFail: true, remediation: { retries: 3, strategy: 'rollback' } },
+  test.each(['2.7', '2.9'])('is tried again until it works by Flux %s', (flux) => {
+    const built = example({ cluster: { versions: { ...exampleCluster().versions, flux } } });
+    const strategy = { name: 'RetryOnFailure' };
+    expect(workspaceObject(built, 'app/helmrelease.yaml', 'spec', 'install')).toEqual({ strategy });
+    expect(workspaceObject(built, 'app/helmrelease.yaml', 'spec', 'upgrade')).toEqual({ strategy });
+  });
+
+  test.each(['2.6', '2.6.4'])('is rolled back after three retries by Flux %s, and says what resets it', (flux) => {
+    const built = example({ cluster: { versions: { ...exampleCluster().versions, flux } } });
+    expect(workspaceObject(built, 'app/helmrelease.yaml', 'spec', 'install')).toEqual({ remediation: { retries: 3 } });
+    expect(workspaceObject(built, 'app/helmrelease.yaml', 'spec', 'upgrade')).toEqual({
+      cleanupOnFail: true,
+      remediation: { retries: 3, strategy: 'rollback' },
     });
-    expect(workspaceObject(example(), 'app/helmrelease.yaml', 'spec', 'install', 'cleanupOnFail')).toBeUndefined();
+    expect(fileAt(built.app, `${WORKSPACE_DIRECTORY}/app/helmrelease.yaml`).content).toContain(
+      'flux reconcile helmrelease opencode-flux --namespace opencode --reset',
+    );
   });
 
   test('carries the header of the chart’s own schema', () => {

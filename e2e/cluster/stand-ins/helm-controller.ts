@@ -4,7 +4,7 @@
  *
  * HelmRelease: `chartRef` (whose OCIRepository has to be Ready and to ask for the version that the folder has), `values`,
  * `postRenderers[].kustomize.patches`, `timeout`, `install` and `upgrade` as Helm's `--atomic` means them (a failed install is uninstalled, a
- * failed upgrade rolled back) with `remediation.retries`, `suspend`, the finalizer (uninstalls when it is deleted, unless suspended), the
+ * failed upgrade rolled back) with `remediation.retries` or the strategy RetryOnFailure, `suspend`, the finalizer (uninstalls when it is deleted, unless suspended), the
  * annotation `reconcile.fluxcd.io/requestedAt` as far as a new attempt goes, conditions Ready and Released, `observedGeneration`. Objects get
  * the labels `helm.toolkit.fluxcd.io/name` and `namespace`. Not honoured: `valuesFrom`, `dependsOn`, drift detection, tests, `targetNamespace`.
  */
@@ -24,6 +24,7 @@ const POST_RENDERER = join(__dirname, 'helm-post-renderer.sh');
 
 interface Remediation {
   readonly remediation?: { readonly retries?: number };
+  readonly strategy?: { readonly name: 'RemediateOnFailure' | 'RetryOnFailure' };
 }
 
 interface HelmRelease extends ClusterObject {
@@ -114,7 +115,8 @@ async function reconcile(api: ClusterApi, release: HelmRelease, chart: Chart, co
   }
   const history = await helm('list', '--all', '--short', `--filter=^${metadata.name}$`);
   const action = history.trim() === '' ? 'install' : 'upgrade';
-  const retries = spec[action]?.remediation?.retries ?? 0;
+  const { strategy, remediation } = spec[action] ?? {};
+  const retries = strategy?.name === 'RetryOnFailure' ? Infinity : (remediation?.retries ?? 0);
   if (failures > retries) return undefined;
   const timeout = spec.timeout ?? '5m0s';
   await say({

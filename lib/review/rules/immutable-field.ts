@@ -70,7 +70,7 @@ function consequence(after: ObjectItem, names: readonly string[]): Consequence {
     summary: `the API server refuses the ${identityText(identity)}: ${field} cannot be changed`,
     detail:
       release !== undefined
-        ? `the upgrade of the Helm release ${release.name} fails and is rolled back, and so is every later one`
+        ? `the upgrade of the Helm release ${release.name} fails, and so does every later one`
         : `${manager === undefined ? 'Flux' : managerText(manager)} fails, and nothing else of it is applied until this is undone`,
     next: `keep ${field}, or give the new one another name and move over`,
   };

@@ -1,5 +1,8 @@
 import type { Construct } from 'constructs';
-import type { HelmReleaseSpecPostRenderersKustomizePatches } from '../../../../imports/helm.toolkit.fluxcd.io';
+import type {
+  HelmReleaseSpec,
+  HelmReleaseSpecPostRenderersKustomizePatches,
+} from '../../../../imports/helm.toolkit.fluxcd.io';
 import type { Cluster } from '../../../cluster/cluster';
 import { Manifest } from '../../../gitops/manifest';
 import type { WorkspaceDescription } from '../workspace-description';
@@ -16,6 +19,7 @@ const RETRIES = 3;
 export interface HelmDeliveryProps {
   readonly cluster: Cluster;
   readonly workspace: WorkspaceDescription;
+  readonly namespace: string;
 
   /** How long the pod may take to become ready, in seconds. */
   readonly progressDeadlineSeconds: number;
@@ -43,18 +47,15 @@ export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): 
       },
     },
   });
-  const { HelmRelease, HelmReleaseSpecChartRefKind, HelmReleaseSpecUpgradeRemediationStrategy } = fluxHelm();
+  const { HelmRelease, HelmReleaseSpecChartRefKind } = fluxHelm();
+  const withoutRetry = cluster.unsupported('retryOnFailure');
   const release = new HelmRelease(scope, 'release', {
     metadata: { name: workspace.name },
     spec: {
       chartRef: { kind: HelmReleaseSpecChartRefKind.OCI_REPOSITORY, name: workspace.name },
       interval: cluster.flux.helmReleaseInterval,
       timeout: props.timeout,
-      install: { remediation: { retries: RETRIES } },
-      upgrade: {
-        cleanupOnFail: true,
-        remediation: { retries: RETRIES, strategy: HelmReleaseSpecUpgradeRemediationStrategy.ROLLBACK },
-      },
+      ...(withoutRetry === undefined ? retriedForEver() : remediated()),
       postRenderers: [{ kustomize: { patches: [progressDeadline(props.progressDeadlineSeconds)] } }],
       values: props.text(appTemplateValues(workspace, cluster.versions.appTemplate)),
     },
@@ -66,7 +67,38 @@ export function deliverHelmRelease(scope: Construct, props: HelmDeliveryProps): 
     ['spec', 'postRenderers'],
     'The chart has no value for it, and a slow first clone would miss the default.',
   );
-  manifest.comment(['spec', 'timeout'], 'Longer than the first clone may take, or a slow one would be rolled back.');
+  manifest.comment(
+    ['spec', 'timeout'],
+    `Longer than the first clone may take, or a slow one would be ${withoutRetry === undefined ? 'taken for a failure' : 'rolled back'}.`,
+  );
+  manifest.comment(
+    ['spec', 'install'],
+    withoutRetry === undefined
+      ? 'Tried again until it works: a release that has used up a number of retries would stay so when the missing secret is there.'
+      : `Once they are used up: flux reconcile helmrelease ${workspace.name} --namespace ${props.namespace} --reset (${withoutRetry}).`,
+  );
+}
+
+type Failures = Pick<HelmReleaseSpec, 'install' | 'upgrade'>;
+
+/** The pod stays while a failed release is tried again, with what it has cloned. */
+function retriedForEver(): Failures {
+  const { HelmReleaseSpecInstallStrategyName, HelmReleaseSpecUpgradeStrategyName } = fluxHelm();
+  return {
+    install: { strategy: { name: HelmReleaseSpecInstallStrategyName.RETRY_ON_FAILURE } },
+    upgrade: { strategy: { name: HelmReleaseSpecUpgradeStrategyName.RETRY_ON_FAILURE } },
+  };
+}
+
+function remediated(): Failures {
+  const { HelmReleaseSpecUpgradeRemediationStrategy } = fluxHelm();
+  return {
+    install: { remediation: { retries: RETRIES } },
+    upgrade: {
+      cleanupOnFail: true,
+      remediation: { retries: RETRIES, strategy: HelmReleaseSpecUpgradeRemediationStrategy.ROLLBACK },
+    },
+  };
 }
 
 /**
