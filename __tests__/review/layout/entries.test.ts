@@ -89,6 +89,30 @@ const ENTRIES: Readonly<Record<string, readonly [folder: string, rest: Files]>> 
       ),
     },
   ],
+  'an artifact that is made of folders of the repository': [
+    'infrastructure/apps',
+    {
+      'clusters/prod/all.yaml': file(
+        flux('flux-system', './clusters/prod'),
+        object('source.extensions.fluxcd.io/v1beta1', 'ArtifactGenerator', 'all', {
+          spec: {
+            sources: [{ alias: 'all', kind: 'GitRepository', name: 'flux-system' }],
+            artifacts: [{ name: 'infrastructure', copy: [{ from: '@all/infrastructure/**', to: '@artifact/' }] }],
+          },
+        }),
+        flux('apps', './apps', over('ExternalArtifact', 'infrastructure')),
+      ),
+    },
+  ],
+  'an artifact of one app that something outside of the tree makes': [
+    'kubernetes/apps/web',
+    {
+      'kubernetes/flux/ks.yaml': file(
+        flux('flux', './flux', over('OCIRepository', 'flux-system')),
+        flux('web', './apps/web', over('ExternalArtifact', 'web')),
+      ),
+    },
+  ],
   'a FluxInstance that names the folder': [
     'apps',
     {

@@ -143,6 +143,7 @@ function transformOf(
       ...mapAt(object, 'commonLabels'),
     },
     annotations: mapAt(object, 'commonAnnotations'),
+    templateAnnotations: mapAt(object, 'commonAnnotations'),
     latePatches: own.latePatches,
     replicas: mapsAt(object, 'replicas'),
     images: mapsAt(object, 'images'),

@@ -81,8 +81,13 @@ export class KustomizeTree {
     return [...file.reads, ...generatorFiles(file)];
   }
 
-  /** What a folder comes to. */
-  public build(folder: string): readonly Leaf[] {
+  /** What a folder comes to that is applied by itself. */
+  public buildAlone(folder: string): readonly Leaf[] {
+    return this.referring(this.build(folder));
+  }
+
+  /** What a folder comes to within another one. */
+  private build(folder: string): readonly Leaf[] {
     const known = this.built.get(folder);
     if (known !== undefined) return known;
     // Folders that take each other in are refused by kustomize.
@@ -100,8 +105,11 @@ export class KustomizeTree {
     const file = this.kustomizeFiles.get(folder);
     const own = file ?? { ...kustomizeFile(`${folder}/kustomization.yaml`, {}, () => undefined), folder };
     const changed = withFluxFields(own, kustomization);
-    if (changed === own) return this.build(folder);
-    return this.buildFile(changed, file === undefined ? this.scan(folder) : undefined);
+    return this.referring(
+      changed === own
+        ? this.build(folder)
+        : this.buildFile(changed, file === undefined ? this.scan(folder) : undefined),
+    );
   }
 
   /** As Flux does where there is no `kustomization.yaml`: each manifest, and each folder below by its own where it has one. */
@@ -153,24 +161,34 @@ export class KustomizeTree {
   /** What the file does, with what it takes from the objects themselves. */
   private completed(file: KustomizeFile, leaves: readonly Leaf[], missing: readonly string[]): Transform {
     const { transform } = file;
-    const { namePrefix = '', nameSuffix = '', problems = [] } = transform;
-    if (namePrefix + nameSuffix === '' && file.replacements.length === 0 && missing.length === 0) return transform;
-    const renamed =
-      namePrefix + nameSuffix === ''
-        ? []
-        : this.objects(leaves).map(
-            ({ object }) => `${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`,
-          );
-    const scope =
-      file.replacements.length === 0 ? [] : this.objects(append(leaves, compact({ ...transform, renamed })));
+    if (file.replacements.length === 0 && missing.length === 0) return transform;
+    const scope = file.replacements.length === 0 ? [] : this.objects(append(leaves, transform));
     const replacements = file.replacements.map((each) => replacementOf(each, scope));
     const lost = replacements.includes(undefined) ? [`${file.path}: replacements: a source that is not found`] : [];
     return compact({
       ...transform,
-      renamed,
       replacements: replacements.flatMap((each) => each ?? []),
-      problems: [...problems, ...missing, ...lost],
+      problems: [...(transform.problems ?? []), ...missing, ...lost],
     });
+  }
+
+  /** With the references that follow what was renamed on the way, wherever they are. */
+  private referring(leaves: readonly Leaf[]): readonly Leaf[] {
+    const isRenamed = leaves.some(({ transforms }) =>
+      transforms.some(({ namePrefix, nameSuffix }) => namePrefix !== undefined || nameSuffix !== undefined),
+    );
+    if (!isRenamed) return leaves;
+    const renames = new Map<string, string | undefined>();
+    for (const { object, names } of this.objects(leaves)) {
+      const final = names.at(-1) ?? '';
+      for (const name of names) {
+        const key = `${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'namespace') ?? ''}/${name}`;
+        // Of two objects with the name, which is meant cannot be told.
+        renames.set(key, renames.has(key) && renames.get(key) !== final ? undefined : final);
+      }
+    }
+    const known = Object.fromEntries([...renames].flatMap(([key, name]) => (name === undefined ? [] : [[key, name]])));
+    return append(leaves, { renames: known });
   }
 
   private objects(leaves: readonly Leaf[]): readonly Travelling[] {

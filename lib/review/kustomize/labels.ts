@@ -1,24 +1,30 @@
 import { at, mapAt, mapsAt, textAt } from '../json';
 import type { JsonObject } from '../model';
 
-/** Labels in the pods that a workload makes. */
+/** Labels in the pods and claims that a workload makes. */
 export function withTemplateLabels(object: JsonObject, labels: JsonObject): JsonObject {
+  const found = withTemplates(object, (holder) => withPairs(holder, 'labels', labels));
+  const claims = mapsAt(found, 'spec', 'volumeClaimTemplates');
+  if (claims.length === 0) return found;
+  const volumeClaimTemplates = claims.map((each) => withPairs(each, 'labels', labels));
+  return { ...found, spec: { ...mapAt(found, 'spec'), volumeClaimTemplates } };
+}
+
+/** Annotations in the pods that a workload makes. */
+export function withTemplateAnnotations(object: JsonObject, annotations: JsonObject): JsonObject {
+  return withTemplates(object, (holder) => withPairs(holder, 'annotations', annotations));
+}
+
+function withTemplates(object: JsonObject, change: (holder: JsonObject) => JsonObject): JsonObject {
   const spec = mapAt(object, 'spec');
   if (textAt(object, 'kind') === 'CronJob') {
     const job = mapAt(spec, 'jobTemplate');
-    const inner = labelled({ ...job, spec: withTemplate(mapAt(job, 'spec'), labels) }, labels);
-    return { ...object, spec: { ...spec, jobTemplate: inner } };
+    const inner = { ...job, spec: { ...mapAt(job, 'spec'), template: change(mapAt(job, 'spec', 'template')) } };
+    return { ...object, spec: { ...spec, jobTemplate: change(inner) } };
   }
-  return at(spec, 'template', 'spec') === undefined ? object : { ...object, spec: withTemplate(spec, labels) };
-}
-
-function withTemplate(spec: JsonObject, labels: JsonObject): JsonObject {
-  const claims = mapsAt(spec, 'volumeClaimTemplates');
-  return {
-    ...spec,
-    template: labelled(mapAt(spec, 'template'), labels),
-    ...(claims.length > 0 && { volumeClaimTemplates: claims.map((each) => labelled(each, labels)) }),
-  };
+  return at(spec, 'template', 'spec') === undefined
+    ? object
+    : { ...object, spec: { ...spec, template: change(mapAt(spec, 'template')) } };
 }
 
 /** Labels in what a workload makes, and in what it or a Service selects pods by. */
@@ -52,7 +58,7 @@ function matching(selector: JsonObject, labels: JsonObject): JsonObject {
   return { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), ...labels } };
 }
 
-function labelled(holder: JsonObject, labels: JsonObject): JsonObject {
+function withPairs(holder: JsonObject, key: 'labels' | 'annotations', pairs: JsonObject): JsonObject {
   const metadata = mapAt(holder, 'metadata');
-  return { ...holder, metadata: { ...metadata, labels: { ...mapAt(metadata, 'labels'), ...labels } } };
+  return { ...holder, metadata: { ...metadata, [key]: { ...mapAt(metadata, key), ...pairs } } };
 }

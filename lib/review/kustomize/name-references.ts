@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../gitops/description';
-import { isMap } from '../json';
+import { isMap, textAt } from '../json';
 import type { JsonObject } from '../model';
 
 /** The kind that a field refers to by the name in it. */
@@ -22,23 +22,21 @@ const MAPS: Readonly<Record<string, string>> = {
   service: 'Service',
 };
 
-/** An object whose references follow what was renamed, given as `Kind/name`. */
-export function withReferences(
-  object: JsonObject,
-  renamed: ReadonlySet<string>,
-  rename: (name: string) => string,
-): JsonObject {
-  const follow = (kind: string | undefined, name: JsonValue): JsonValue =>
-    typeof name === 'string' && renamed.has(`${kind ?? ''}/${name}`) ? rename(name) : name;
+/** An object whose references follow what was renamed, by `Kind/namespace/name`. */
+export function withReferences(object: JsonObject, renames: Readonly<Record<string, string>>): JsonObject {
+  const namespace = textAt(object, 'metadata', 'namespace') ?? '';
+  const follow = (kind: string | undefined, name: JsonValue): JsonValue => {
+    const key = `${kind ?? ''}/${namespace}/${typeof name === 'string' ? name : ''}`;
+    return Object.hasOwn(renames, key) ? (renames[key] ?? name) : name;
+  };
   const walk = (value: JsonValue, field: string): JsonValue => {
     if (Array.isArray(value)) return value.map((item: JsonValue) => walk(item, field));
     if (!isMap(value)) return follow(FIELDS[field], value);
     return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => {
-        if (key !== 'name') return [key, walk(child, key)];
-        const kind = /Ref$/.test(field) && typeof value['kind'] === 'string' ? value['kind'] : MAPS[field];
-        return [key, follow(kind, child)];
-      }),
+      Object.entries(value).map(([key, child]) => [
+        key,
+        key === 'name' ? follow(MAPS[field], child) : walk(child, key),
+      ]),
     );
   };
   return Object.fromEntries(

@@ -61,17 +61,15 @@ function mergeLists(
   if (field === 'finalizers') return [...patch.filter((item) => !old.includes(item)), ...old];
   const key = isBuiltIn ? keyOf(field, [...old, ...patch]) : undefined;
   if (key === undefined) return withoutDirectives(patch);
-  const patches = new Map(patch.filter(isMap).map((item) => [textAt(item, key), item]));
-  const kept = old.flatMap((item): readonly JsonValue[] => {
-    const name = textAt(item, key);
-    const own = patches.get(name);
-    if (own === undefined || !isMap(item)) return [item];
-    patches.delete(name);
-    return own['$patch'] === 'delete' ? [] : [mergeMaps(item, own, isBuiltIn)];
+  const known = new Map(old.map((item) => [textAt(item, key), item]));
+  const named = new Set(patch.map((item) => textAt(item, key)));
+  // What the patch names comes first, in its order.
+  const first = patch.filter(isMap).flatMap((item): readonly JsonValue[] => {
+    if (item['$patch'] === 'delete') return [];
+    const own = known.get(textAt(item, key));
+    return [isMap(own) ? mergeMaps(own, item, isBuiltIn) : omit(item, '$patch')];
   });
-  // What is new comes first.
-  const added = [...patches.values()].filter((item) => item['$patch'] !== 'delete').map((item) => omit(item, '$patch'));
-  return [...added, ...kept];
+  return [...first, ...old.filter((item) => !named.has(textAt(item, key)))];
 }
 
 function keyOf(field: string, items: readonly JsonValue[]): string | undefined {

@@ -3,7 +3,7 @@ import { apiGroup, isClusterScoped } from '../identity/object-identity';
 import { isMap, mapAt, mapsAt, textAt } from '../json';
 import type { JsonObject } from '../model';
 import { substituteObject } from '../substitution/substitute-object';
-import { withSelectorLabels, withTemplateLabels } from './labels';
+import { withSelectorLabels, withTemplateAnnotations, withTemplateLabels } from './labels';
 import { withReferences } from './name-references';
 import { type Patch, patched, type Report } from './patch';
 import { withReplacement } from './replacement';
@@ -45,7 +45,10 @@ function carryOut(given: Travelling, transform: Transform, report: Report): Trav
   travelling = late;
   if (replicas !== undefined) travelling = onward(travelling, withReplicas(travelling, replicas));
   if (images !== undefined) travelling = onward(travelling, withImages(travelling.object, images) as JsonObject);
-  return replacements.reduce((found, each) => onward(found, withReplacement(found, each)), travelling);
+  travelling = replacements.reduce((found, each) => onward(found, withReplacement(found, each)), travelling);
+  return transform.renames === undefined
+    ? travelling
+    : onward(travelling, withReferences(travelling.object, transform.renames));
 }
 
 function withPatches(given: Travelling, patches: readonly Patch[], report: Report): Travelling | undefined {
@@ -61,7 +64,15 @@ function withPatches(given: Travelling, patches: readonly Patch[], report: Repor
 const NAMED_FOR_GOOD: ReadonlySet<string> = new Set(['CustomResourceDefinition', 'APIService', 'Namespace']);
 
 function withMetadata(object: JsonObject, transform: Transform): JsonObject {
-  const { namespace, namePrefix = '', nameSuffix = '', renamed, labels, selectorLabels, templateLabels } = transform;
+  const {
+    namespace,
+    namePrefix = '',
+    nameSuffix = '',
+    labels,
+    selectorLabels,
+    templateLabels,
+    templateAnnotations,
+  } = transform;
   let result = object;
   const group = apiGroup(textAt(object, 'apiVersion') ?? '');
   const kind = textAt(object, 'kind') ?? '';
@@ -77,10 +88,9 @@ function withMetadata(object: JsonObject, transform: Transform): JsonObject {
   if (transform.annotations !== undefined)
     metadata['annotations'] = { ...mapAt(object, 'metadata', 'annotations'), ...transform.annotations };
   if (Object.keys(metadata).length > 0) result = { ...result, metadata: { ...mapAt(object, 'metadata'), ...metadata } };
-  if (renamed !== undefined)
-    result = withReferences(result, new Set(renamed), (name) => `${namePrefix}${name}${nameSuffix}`);
   if (templateLabels !== undefined) result = withTemplateLabels(result, templateLabels);
   if (selectorLabels !== undefined) result = withSelectorLabels(result, selectorLabels);
+  if (templateAnnotations !== undefined) result = withTemplateAnnotations(result, templateAnnotations);
   return result;
 }
 

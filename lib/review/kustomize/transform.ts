@@ -11,8 +11,6 @@ export interface Transform {
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
 
-  /** What gets another name by that, as `Kind/name`: references to it follow. */
-  readonly renamed?: readonly string[];
   readonly labels?: JsonObject;
 
   /** Labels that go into pod templates as well. */
@@ -21,6 +19,9 @@ export interface Transform {
   /** Labels that go into selectors and pod templates as well. */
   readonly selectorLabels?: JsonObject;
   readonly annotations?: JsonObject;
+
+  /** Annotations that go into pod templates as well. */
+  readonly templateAnnotations?: JsonObject;
 
   /** Patches of the field that is for operations alone. */
   readonly latePatches?: readonly Patch[];
@@ -31,6 +32,9 @@ export interface Transform {
   /** Other names, tags and digests for images. */
   readonly images?: readonly JsonObject[];
   readonly replacements?: readonly Replacement[];
+
+  /** Other names of what was renamed on the way, by `Kind/namespace/name`: references follow once all else is done. */
+  readonly renames?: Readonly<Record<string, string>>;
 
   /** Parts of it that are not carried out here. */
   readonly problems?: readonly string[];

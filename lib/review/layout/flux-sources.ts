@@ -41,13 +41,17 @@ export class FluxSources {
     if (wanted === undefined) return undefined;
     const included = mapsAt(this.declared.get(key), 'spec', 'include').flatMap((each) => {
       const to = resolveIn('', textAt(each, 'toPath') ?? textAt(each, 'repository', 'name') ?? '') ?? '';
-      if (wanted !== to && !wanted.startsWith(`${to}/`)) return [];
-      const name = textAt(each, 'repository', 'name') ?? '';
-      const from = resolveIn('', textAt(each, 'fromPath') ?? '') ?? '';
-      return [{ name, wanted: resolveIn(from, wanted.slice(to.length + 1)) ?? from }];
-    })[0];
-    if (included !== undefined) return this.find(`GitRepository/${included.name}`, included.wanted, path);
-    return this.find(key, wanted, path);
+      const rest =
+        to === '' ? wanted : wanted === to ? '' : wanted.startsWith(`${to}/`) ? wanted.slice(to.length + 1) : undefined;
+      if (rest === undefined) return [];
+      const source = `${textAt(each, 'repository', 'kind') ?? 'GitRepository'}/${textAt(each, 'repository', 'name') ?? ''}`;
+      return [{ source, wanted: joined(resolveIn('', textAt(each, 'fromPath') ?? '') ?? '', rest) }];
+    });
+    for (const { source, wanted: inner } of included) {
+      const found = this.find(source, inner, path);
+      if (found !== undefined) return found;
+    }
+    return included.length > 0 ? undefined : this.find(key, wanted, path);
   }
 
   private find(key: string, wanted: string, path: string): string | undefined {
@@ -107,9 +111,15 @@ export class FluxSources {
 
   private mostUsed(): string | undefined {
     const usual = (key: string): number => (key.endsWith('/flux-system') ? 1 : 0);
-    const keys = [...this.bySource.keys()].filter((key) => key !== NONE);
+    const keys = [...this.bySource.keys()].filter((key) => key !== NONE && !key.startsWith('ExternalArtifact/'));
     const fits = new Map(keys.map((key) => [key, this.fit(key)]));
     return keys.sort((one, other) => (fits.get(other) ?? 0) - (fits.get(one) ?? 0) || usual(other) - usual(one))[0];
+  }
+
+  /** The folder of which the artifact of this repository is made. */
+  private usualFolder(): string {
+    const shift = this.primary === undefined ? undefined : this.shiftOf(this.primary);
+    return shift !== undefined && 'add' in shift ? shift.add : '';
   }
 
   private isOwn(key: string): boolean {
@@ -125,12 +135,14 @@ export class FluxSources {
     if (key === this.primary || key === NONE) return true;
     const [url, primary] = [key, this.primary ?? ''].map((each) => urlOf(this.declared.get(each)));
     if (url !== undefined && primary !== undefined) return url === primary;
-    const written = this.bySource.get(key) ?? [];
+    const written = this.bySource.get(key);
+    // Artifacts are made of it alone.
+    if (written === undefined) return this.primary === undefined;
     return (
       written.some(({ object }) => (pathOf(object) ?? '') !== '') &&
       written.every(({ object }) => {
         const wanted = pathOf(object);
-        return wanted === undefined || this.folders.has(wanted);
+        return wanted === undefined || this.folders.has(wanted) || this.folders.has(joined(this.usualFolder(), wanted));
       })
     );
   }

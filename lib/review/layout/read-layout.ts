@@ -1,5 +1,5 @@
 import ignore from 'ignore';
-import { at, isMap, mapAt, textAt, textsAt } from '../json';
+import { at, isMap, mapAt, mapsAt, textAt, textsAt } from '../json';
 import { compact, folderOf, isKustomizeFile, type KustomizeFile, resolveIn } from '../kustomize/kustomize-file';
 import { KustomizeTree, type Leaf } from '../kustomize/kustomize-tree';
 import type { Transform } from '../kustomize/transform';
@@ -9,7 +9,7 @@ import { FluxSources, type WrittenKustomization } from './flux-sources';
 import { FluxVariables } from './flux-variables';
 import type { ParsedFiles } from './parsed-files';
 import { type Layout, type Placement, placementKey } from './placement';
-import { impliedKustomization, isFluxKustomization } from './written-kustomizations';
+import { generatedArtifacts, impliedKustomization, isFluxKustomization } from './written-kustomizations';
 
 /**
  * Follows the Flux Kustomizations and `kustomization.yaml` files of a tree to what they apply. A folder that one of them took in
@@ -27,6 +27,9 @@ export function readLayout(files: ParsedFiles, claimedBefore: ReadonlySet<string
 export function isManifest(path: string): boolean {
   return /\.(?:ya?ml|json)$/.test(path) || isKustomizeFile(path);
 }
+
+/** Words of the files that say what Flux applies. */
+const READ = ['Kustomization', 'kind: GitRepository', 'kind: ArtifactGenerator', 'sync:'] as const;
 
 class LayoutReader {
   private readonly tree: KustomizeTree;
@@ -63,13 +66,18 @@ class LayoutReader {
 
   private take(path: string): void {
     if (isKustomizeFile(path)) return;
-    if (!this.files.mentions(path, 'Kustomization', 'kind: GitRepository', 'sync:')) return;
+    if (!this.files.mentions(path, ...READ)) return;
     const objects = this.files.documents(path).flatMap(({ value }) => (isMap(value) ? [value] : []));
     const written = objects.filter(isFluxKustomization).map((object) => ({ object, path }));
     if (written.length > 0) this.written.set(path, written);
     for (const object of objects) {
       if (textAt(object, 'apiVersion')?.startsWith('source.toolkit.fluxcd.io/') === true)
         this.declared.set(`${textAt(object, 'kind') ?? ''}/${textAt(object, 'metadata', 'name') ?? ''}`, object);
+      for (const [key, include] of generatedArtifacts(object)) {
+        // Repositories with several clusters have one of a name in each.
+        const known = mapsAt(this.declared.get(key), 'spec', 'include');
+        this.declared.set(key, { spec: { include: [...known, ...include] } });
+      }
       const implied = impliedKustomization(object);
       if (implied === undefined) continue;
       this.implied.push({ object: implied.kustomization, path });
@@ -122,7 +130,7 @@ class LayoutReader {
   private walkFolders(claimed: ReadonlySet<string>): void {
     for (const [folder, file] of this.tree.kustomizeFiles) {
       if (!file.isComponent && !claimed.has(folder) && !this.isBelow(folder, claimed))
-        this.placeAll(this.tree.build(folder), { transforms: [] });
+        this.placeAll(this.tree.buildAlone(folder), { transforms: [] });
     }
     for (const [folder, paths] of this.tree.byFolder) {
       if (claimed.has(folder) || this.tree.kustomizeFiles.has(folder) || this.isBelow(folder, claimed)) continue;
