@@ -26,6 +26,10 @@ const ROUTE = `/apis/gateway.networking.k8s.io/v1/namespaces/opencode/httproutes
 const CLAIM = `${NAMESPACE}/persistentvolumeclaims/${NAME}`;
 const SECRET = `${NAMESPACE}/secrets/${NAME}-secret`;
 
+/** What kustomize-controller puts on each object that it applies, and asks before it prunes one. */
+const FLUX_NAME = 'kustomize.toolkit.fluxcd.io/name';
+const FLUX_LABELS = { [FLUX_NAME]: NAME, 'kustomize.toolkit.fluxcd.io/namespace': 'flux-system' };
+
 /** What one delivery or the other brings. */
 const DELIVERED = { ServiceAccount: ACCOUNT, Deployment: DEPLOYMENT, Service: SERVICE, HTTPRoute: ROUTE } as const;
 
@@ -67,7 +71,7 @@ const PATIENCE = 600_000;
   // Each test begins with neither delivery; claim and Secret stay throughout.
   beforeEach(async () => {
     helm('uninstall', NAME, '--ignore-not-found');
-    await prune();
+    for (const path of Object.values(DELIVERED)) await server.call('DELETE', path);
   }, PATIENCE);
 
   async function applied(path: string, object: unknown): Promise<void> {
@@ -75,18 +79,26 @@ const PATIENCE = 600_000;
     if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
   }
 
-  /** What Flux does once the native delivery is in the source. */
+  /** What Flux does once the native delivery is in the source: its labels say whose the objects are. */
   async function applyNative(): Promise<void> {
     for (const object of nativeObjects({})) {
-      const kind = String(at(object, 'kind')) as keyof typeof DELIVERED;
-      await applied(DELIVERED[kind], object);
+      const { kind, metadata, ...rest } = object as { kind: keyof typeof DELIVERED; metadata: { labels?: object } };
+      const labels = { ...metadata.labels, ...FLUX_LABELS };
+      await applied(DELIVERED[kind], { kind, metadata: { ...metadata, labels }, ...rest });
     }
   }
 
-  /** What Flux does once it is not any more. */
+  /** What Flux does once it is not any more: it deletes what still has its labels. */
   async function prune(): Promise<void> {
-    for (const path of Object.values(DELIVERED)) await server.call('DELETE', path);
+    for (const path of Object.values(DELIVERED)) {
+      const { status, body } = await server.call('GET', path);
+      const isFlux = at(body, 'metadata', 'labels', FLUX_NAME) === NAME;
+      if (status === 200 && isFlux) await server.call('DELETE', path);
+    }
   }
+
+  /** As helm-controller does since 1.1, unless `disableTakeOwnership` tells it otherwise. */
+  const installAsHelmController = () => install('--take-ownership');
 
   function helm(...options: readonly string[]) {
     const { status, stdout, stderr } = spawnSync(
@@ -100,7 +112,7 @@ const PATIENCE = 600_000;
     return { status, stdout, stderr };
   }
 
-  const install = () => helm('install', NAME, chart(), '--values=-');
+  const install = (...options: readonly string[]) => helm('install', NAME, chart(), '--values=-', ...options);
 
   /** The real chart where there is its folder, otherwise a chart of the objects that it is expected to make. */
   function chart(): string {
@@ -135,6 +147,7 @@ const PATIENCE = 600_000;
 
       const taken = at(await live(DEPLOYMENT), 'spec');
       await prune();
+      expect(await statuses()).toEqual([404, 404, 404, 404]);
       await applyNative();
       // A pod that keeps its template is not restarted: what is compared is what the API server holds, its defaults included.
       expect(specs(taken)).toEqual(specs(at(await live(DEPLOYMENT), 'spec')));
@@ -171,7 +184,41 @@ const PATIENCE = 600_000;
   );
 
   test(
-    'Helm adopts nothing that Flux is about to prune, and installs once it is gone',
+    'helm-controller adopts what Flux has applied, and Flux’s pruning then takes it from under the release',
+    async () => {
+      await applyNative();
+      const before = await Promise.all([DEPLOYMENT, SERVICE, ROUTE, CLAIM, SECRET].map(uid));
+      expect(installAsHelmController()).toMatchObject({ status: 0 });
+      expect(await Promise.all([DEPLOYMENT, SERVICE, ROUTE, CLAIM, SECRET].map(uid))).toEqual(before);
+      expect(at(await live(DEPLOYMENT), 'metadata', 'labels')).toMatchObject({
+        'app.kubernetes.io/managed-by': 'Helm',
+        ...FLUX_LABELS,
+      });
+      await prune();
+      expect(await statuses()).toEqual([404, 404, 404, 404]);
+      expect(helm('status', NAME).stdout).toContain('STATUS: deployed');
+      expect(await Promise.all([CLAIM, SECRET].map(uid))).toEqual(before.slice(3));
+    },
+    PATIENCE,
+  );
+
+  test(
+    'where Flux prunes nothing meanwhile, the Deployment that Helm adopts goes on, and is the one that it would have made',
+    async () => {
+      await applyNative();
+      const before = await Promise.all([DEPLOYMENT, SERVICE, ROUTE].map(uid));
+      expect(installAsHelmController()).toMatchObject({ status: 0 });
+      expect(await Promise.all([DEPLOYMENT, SERVICE, ROUTE].map(uid))).toEqual(before);
+      const adopted = at(await live(DEPLOYMENT), 'spec');
+      helm('uninstall', NAME);
+      expect(install()).toMatchObject({ status: 0 });
+      expect(specs(adopted)).toEqual(specs(at(await live(DEPLOYMENT), 'spec')));
+    },
+    PATIENCE,
+  );
+
+  test(
+    'Helm by itself adopts nothing, and installs once Flux has pruned',
     async () => {
       await applyNative();
       const kept = await Promise.all([DEPLOYMENT, CLAIM, SECRET].map(uid));
@@ -180,23 +227,9 @@ const PATIENCE = 600_000;
       expect(refused.stderr).toContain('invalid ownership metadata');
       expect(await Promise.all([DEPLOYMENT, CLAIM, SECRET].map(uid))).toEqual(kept);
       await prune();
-      expect(install()).toMatchObject({ status: 0 });
+      expect(installAsHelmController()).toMatchObject({ status: 0 });
       expect(await Promise.all([CLAIM, SECRET].map(uid))).toEqual(kept.slice(1));
       expect(await statuses()).toEqual([200, 200, 200, 200]);
-    },
-    PATIENCE,
-  );
-
-  test(
-    'nor does it after a way there and back, once its memory of the release is deleted',
-    async () => {
-      expect(install()).toMatchObject({ status: 0 });
-      await applyNative();
-      await server.call('DELETE', `${NAMESPACE}/secrets?labelSelector=owner%3Dhelm%2Cname%3D${NAME}`);
-      expect(at(await live(DEPLOYMENT), 'metadata', 'annotations', 'meta.helm.sh/release-name')).toBe(NAME);
-      const refused = install();
-      expect(refused.status).not.toBe(0);
-      expect(refused.stderr).toContain('must equal "Helm": current value is "flux"');
     },
     PATIENCE,
   );
