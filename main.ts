@@ -1,7 +1,16 @@
-import { Cluster, FluxRoot, GitOpsApp, MemoryPodHost, OpenCodeFoundation, OpenCodeWorkspace } from './lib';
+import {
+  Cluster,
+  FluxRoot,
+  ForbiddenWords,
+  GitOpsApp,
+  MemoryPodHost,
+  OpenCodeFoundation,
+  OpenCodeWorkspace,
+} from './lib';
 
 /** The workspaces and the memory host of the first user, on the cluster that he has. */
-export const app = new GitOpsApp();
+// What a reviewer of this tree greps for.
+export const app = new GitOpsApp({ guards: [new ForbiddenWords(/ghp_/, /auth.json/)] });
 
 const cluster = new Cluster({
   source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },

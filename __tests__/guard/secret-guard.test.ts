@@ -151,23 +151,10 @@ describe('manifests', () => {
   });
 });
 
-describe('what is grepped for in the Kubernetes tree', () => {
-  test.each([['a: auth.json'], ['a: authXjson'], ['a: auth/json'], ['a: copilot-auth-json'], [shape('# gh', 'p_')]])(
-    '%s',
-    (content) => {
-      expect(inspect({ path: 'kubernetes/apps/a.txt', content })).toHaveLength(1);
-      expect(inspect({ path: 'hosts/a/run.sh', content })).toEqual([]);
-    },
-  );
-
-  test('in a file name too', () => {
-    expect(inspect({ path: 'kubernetes/apps/auth.json' })).toHaveLength(1);
-  });
-
-  test('the name of the variable is not of that shape', () => {
-    expect(
-      inspect({ path: 'kubernetes/apps/a.txt', content: 'OPENCODE_FLUX_COPILOT_AUTH_JSON authjson auth\njson' }),
-    ).toEqual([]);
+describe('what is grepped for somewhere else', () => {
+  test.each(['kubernetes/apps/a.yaml', 'clusters/home/a.yaml'])('is a word like another in %s', (path) => {
+    expect(inspect({ path, content: 'a: auth.json\n' })).toEqual([]);
+    expect(inspect({ path, content: `${shape('# gh', 'p_')}\n` })).toEqual([]);
   });
 });
 

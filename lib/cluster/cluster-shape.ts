@@ -11,6 +11,7 @@ import {
   text,
   variants,
 } from '../validation/shape';
+import { APP_TEMPLATE_VERSION } from '../versions';
 import type { CertificateIssuer, ClusterDns, ClusterNetwork, ClusterProps } from './cluster';
 import type { ClusterVersions } from './feature';
 import type { FluxConventions, FluxSource, FluxSubstitution } from './flux-conventions';
@@ -118,7 +119,7 @@ const network = fields<ClusterNetwork>({
 export const clusterShape: Shape = fields<ClusterProps>({
   source: shownBy("{ name: 'flux-system', path: './dist/kubernetes/apps' }", source),
   appsDirectory: optional(text),
-  versions: shownBy("{ kubernetes: '1.35', flux: '2.9', appTemplate: '4.4.0' }", versions),
+  versions: shownBy(`{ kubernetes: '1.35', flux: '2.9', appTemplate: '${APP_TEMPLATE_VERSION}' }`, versions),
   gateway: shownBy(
     "{ kind: 'envoy-gateway', name: 'internal', namespace: 'network', listener: 'https', proxyNamespace: 'network' }",
     gateway,

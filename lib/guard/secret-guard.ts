@@ -23,7 +23,6 @@ function inspectFile(file: OutputFile): string[] {
   if (secretsIn(file.path).length > 0) findings.push(`the file name holds what looks like a secret: ${advice}`);
   findings.push(...inspectText(file.content), ...inspectDataUrls(file.content));
   if (isManifest(file)) {
-    findings.push(...inspectForbiddenShapes(file));
     for (const object of manifestsOf(file)) findings.push(...inspectValue(object, []));
   } else {
     findings.push(...inspectAssignments(file.content));
@@ -32,7 +31,7 @@ function inspectFile(file: OutputFile): string[] {
 }
 
 function isManifest(file: OutputFile): boolean {
-  return file.manifest !== undefined || file.path.startsWith('kubernetes/') || /\.ya?ml$/.test(file.path);
+  return file.manifest !== undefined || /\.ya?ml$/.test(file.path);
 }
 
 /** A secret is on one line, but for the header of an encoded credential, which may be folded over two. */
@@ -71,21 +70,6 @@ function decodePercent(body: string): string {
   } catch {
     return body;
   }
-}
-
-/** What a reviewer greps for in the Kubernetes tree must not be there in any shape, file names included. */
-function inspectForbiddenShapes(file: OutputFile): string[] {
-  const findings: string[] = [];
-  for (const [text, place] of [
-    [file.path, 'the file name'],
-    [file.content, 'it'],
-  ] as const) {
-    if (text.includes('ghp_')) findings.push(`${place} holds the prefix of a GitHub token: choose another word`);
-    if (/auth[^\n]json/u.test(text)) {
-      findings.push(`${place} holds the name of the auth file (any character for the dot): choose another word`);
-    }
-  }
-  return findings;
 }
 
 function manifestsOf(file: OutputFile): readonly unknown[] {
