@@ -5,6 +5,16 @@ import { DIRECTORY, PASSWORD, Workspace, describeInContainers } from './server';
 
 jest.setTimeout(180_000);
 
+interface AgentRules {
+  readonly name: string;
+  readonly permission: readonly { readonly permission: string; readonly pattern: string; readonly action: string }[];
+}
+
+/** As OpenCode reads a pattern without special characters: `*` is anything, and the last rule that matches decides. */
+function matches(text: string, pattern: string): boolean {
+  return new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(text);
+}
+
 const REPOSITORYS_OWN = { model: 'repository/model', username: 'repository' };
 
 describeInContainers('the configuration that the server reports', () => {
@@ -73,6 +83,31 @@ describeInContainers('the configuration that the server reports', () => {
     const next = await workspace.start();
     expect((await workspace.request('/session')).status).toBe(200);
     expect(next.log).not.toMatch(/refuses/);
+  });
+
+  test('permissions hold whatever the repository’s file names, in both directions', async () => {
+    workspace = await Workspace.create({
+      configuration: {
+        permissions: { bash: { '*': 'deny', 'git *': 'allow', 'git push *': 'deny' } },
+        agents: { plan: { permissions: { bash: { 'git *': 'deny' } } } },
+      },
+    });
+    const theirs = { bash: { 'git push *': 'allow', 'git *': 'deny' }, webfetch: 'deny' };
+    const agents = { build: { permission: { bash: { '*': 'allow' } } }, plan: { permission: { bash: 'allow' } } };
+    writeFileSync(repositoryFile(), JSON.stringify({ permission: theirs, agent: agents }));
+    await workspace.start();
+    const listed = (await workspace.json('/agent')) as readonly AgentRules[];
+    const decided = (agent: string, tool: string, command: string): string | undefined =>
+      listed
+        .find(({ name }) => name === agent)
+        ?.permission.findLast(({ permission, pattern }) => matches(tool, permission) && matches(command, pattern))
+        ?.action;
+    const bash = (agent: string) =>
+      ['git push origin', 'git status', 'ls'].map((command) => decided(agent, 'bash', command));
+    expect(bash('build')).toEqual(['deny', 'allow', 'deny']);
+    expect(bash('plan')).toEqual(['deny', 'deny', 'deny']);
+    // What ours say nothing of is the repository's.
+    expect(decided('build', 'webfetch', 'https://example.com')).toBe('deny');
   });
 
   test('knows the agents and MCP servers that are written', async () => {

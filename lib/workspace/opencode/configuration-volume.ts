@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { PodContribution } from '../pod/contribution';
+import { SCRIPTS_DIRECTORY } from '../pod/script-files';
 import { type OpenCodeConfiguration, renderConfiguration } from './configuration';
 
 const VOLUME = 'configuration';
@@ -15,11 +17,31 @@ export function configurationContribution(
 ): PodContribution {
   const name = `${workspace}-configuration`;
   const path = `${DIRECTORY}/${FILE}`;
-  const variable = configuration.precedence === 'default' ? 'OPENCODE_CONFIG' : 'ENFORCED_CONFIGURATION';
-  return {
+  const content = renderConfiguration(configuration);
+  const file = [{ name: FILE, content }];
+  const pod = {
     volumes: [{ name: VOLUME, configMap: { name } }],
     volumeMounts: [{ name: VOLUME, mountPath: DIRECTORY, readOnly: true }],
-    environment: { [variable]: { value: path } },
-    configMaps: [{ name, files: [{ name: FILE, content: renderConfiguration(configuration) }] }],
+    configMaps: [{ name, files: file }],
   };
+  if (configuration.precedence === 'default') return { ...pod, environment: { OPENCODE_CONFIG: { value: path } } };
+  const enforced = { ENFORCED_CONFIGURATION: { value: path } };
+  if (!hasPermissions(content)) return { ...pod, environment: enforced };
+  return {
+    ...pod,
+    environment: { ...enforced, OPENCODE_CONFIG: { value: posix.join(SCRIPTS_DIRECTORY, ENFORCEMENT) } },
+    scripts: [ENFORCEMENT, PLUGIN],
+  };
+}
+
+/** A plugin, and the file that names it: permissions are rules in an order, which merging does not keep. */
+const ENFORCEMENT = 'enforce-permissions.json';
+const PLUGIN = 'enforce-permissions.mjs';
+
+function hasPermissions(content: string): boolean {
+  const { permission, agent = {} } = JSON.parse(content) as {
+    readonly permission?: unknown;
+    readonly agent?: Readonly<Record<string, { readonly permission?: unknown }>>;
+  };
+  return permission !== undefined || Object.values(agent).some((each) => each.permission !== undefined);
 }
