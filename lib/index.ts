@@ -5,8 +5,14 @@ export {
   type ClusterNetwork,
   type ClusterProps,
 } from './cluster/cluster';
+export { type KustomizationDependency } from './cluster/dependency';
 export { type ClusterVersions } from './cluster/feature';
-export { type FluxConventions, type FluxSource, type FluxSubstitution } from './cluster/flux-conventions';
+export {
+  type FluxConventions,
+  type FluxSource,
+  type FluxSubstituteReference,
+  type FluxSubstitution,
+} from './cluster/flux-conventions';
 export {
   type ClusterGateway,
   type EnvoyGateway,

@@ -72,6 +72,19 @@ const WRONG: readonly (readonly [string, Partial<ClusterProps>, string])[] = [
   ],
   ['an interval that is none', { flux: { interval: 'hourly' } }, 'cluster.flux.interval is "hourly"'],
   [
+    'a dependency in a namespace that is none',
+    { storage: { className: 'a', dependsOn: [{ name: 'b', namespace: 'C' }] } },
+    'cluster.storage.dependsOn[0].namespace is "C"',
+  ],
+  [
+    'a condition of a dependency that Flux is too old for',
+    {
+      versions: { ...exampleCluster().versions, flux: '2.6.0' },
+      storage: { className: 'a', dependsOn: [{ name: 'b', readyExpr: 'true' }] },
+    },
+    'cluster.storage.dependsOn[0].readyExpr: readyExpr of a dependency needs Flux 2.7.0 or newer; this cluster has 2.6.0',
+  ],
+  [
     'a variable with its dollar',
     { flux: { substitution: { variables: ['${DOMAIN}'] } } },
     'cluster.flux.substitution.variables[0] is "${DOMAIN}"',

@@ -29,6 +29,38 @@ describe('ks.yaml', () => {
     });
   });
 
+  test('of another namespace waits for and reads what lies in others, each by its own', () => {
+    const built = exampleWorkspace(
+      { dependsOn: [{ name: 'volsync', namespace: 'volsync-system', readyExpr: "dep.status.lastAppliedRevision != ''" }] },
+      {
+        source: { name: 'flux-system', namespace: 'flux-system', path: './kubernetes/apps' },
+        flux: {
+          namespace: 'opencode',
+          substitution: { variables: ['SECRET_DOMAIN'], from: [{ kind: 'Secret', name: 'cluster-secrets' }] },
+        },
+        storage: { className: 'ceph-block', dependsOn: [{ name: 'rook-ceph-cluster', namespace: 'rook-ceph' }] },
+        certificateIssuer: { name: 'letsencrypt', dependsOn: [{ name: 'issuers', namespace: 'cert-manager' }] },
+      },
+    );
+    expect(workspaceObject(built, 'ks.yaml')).toMatchObject({
+      metadata: { name: 'opencode-flux', namespace: 'opencode' },
+      spec: {
+        dependsOn: [
+          { name: 'external-secrets-stores' },
+          { name: 'rook-ceph-cluster', namespace: 'rook-ceph' },
+          { name: 'volsync', namespace: 'volsync-system', readyExpr: "dep.status.lastAppliedRevision != ''" },
+        ],
+        sourceRef: { name: 'flux-system', namespace: 'flux-system' },
+        postBuild: { substituteFrom: [{ kind: 'Secret', name: 'cluster-secrets' }] },
+      },
+    });
+    const certificate = fileAt(built.app, 'kubernetes/apps/opencode/certificate/ks.yaml').manifest;
+    expect(at(certificate, 'spec', 'dependsOn')).toEqual([{ name: 'issuers', namespace: 'cert-manager' }]);
+    expect(at(certificate, 'spec', 'postBuild')).toEqual({
+      substituteFrom: [{ kind: 'Secret', name: 'cluster-secrets' }],
+    });
+  });
+
   test('waits for everything, without health checks, which Flux would ignore', () => {
     expect(at(kustomization(), 'spec')).toMatchObject({
       wait: true,

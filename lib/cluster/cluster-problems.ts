@@ -8,6 +8,7 @@ import { Problems } from '../validation/problem';
 import { byteQuantity } from '../validation/quantity';
 import { isAtLeast, version as isVersion } from '../validation/version';
 import { checkRetention } from './check-retention';
+import { checkDependencies } from './dependency';
 import type { Cluster } from './cluster';
 import { COMPONENT_NAMES, type Component, unsupported } from './feature';
 
@@ -26,6 +27,7 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
   checkGateway(cluster, problems);
   checkSecretStore(cluster, problems);
   checkStorage(cluster, problems);
+  checkWaiting(cluster, problems);
   problems.require('certificateIssuer.name', cluster.certificateIssuer.name, dnsSubdomain);
   for (const key of Object.keys(cluster.dnsAnnotations)) problems.check('dnsAnnotations', key, annotationKey);
   checkNetwork(cluster, problems);
@@ -80,6 +82,23 @@ function checkFlux({ flux }: Cluster, problems: Problems): void {
       /^[_A-Za-z][_A-Za-z0-9]*$/.test(name) ? undefined : 'write the name alone, such as SECRET_DOMAIN',
     );
   }
+  for (const [index, { name }] of (flux.substitution.from ?? []).entries()) {
+    problems.check(`flux.substitution.from[${index}].name`, name, dnsSubdomain);
+  }
+}
+
+function checkWaiting(
+  { secretStore, storage, backup, certificateIssuer, versions }: Cluster,
+  problems: Problems,
+): void {
+  if (isVersion(versions.flux) !== undefined) return;
+  const lists = {
+    'secretStore.dependsOn': secretStore.kind === 'external-secrets' ? secretStore.dependsOn : undefined,
+    'storage.dependsOn': storage.dependsOn,
+    'backup.dependsOn': backup.kind === 'volsync' ? backup.dependsOn : undefined,
+    'certificateIssuer.dependsOn': certificateIssuer.dependsOn,
+  };
+  for (const [prop, dependencies] of Object.entries(lists)) checkDependencies(prop, dependencies, versions, problems);
 }
 
 function checkGateway({ gateway }: Cluster, problems: Problems): void {

@@ -13,13 +13,15 @@ import {
 } from '../validation/shape';
 import { APP_TEMPLATE_VERSION } from '../versions';
 import type { CertificateIssuer, ClusterDns, ClusterNetwork, ClusterProps } from './cluster';
+import { dependencyShape } from './dependency';
 import type { ClusterVersions } from './feature';
-import type { FluxConventions, FluxSource, FluxSubstitution } from './flux-conventions';
+import type { FluxConventions, FluxSource, FluxSubstituteReference, FluxSubstitution } from './flux-conventions';
 import type { EnvoyGateway, IngressController } from './gateway';
 import type { DopplerConfig, ExternalSecretStore, PlainSecrets } from './secret-store';
 import type { BackupRetention, BackupSecretKeys, ClusterStorage, NoBackup, VolSyncBackup } from './storage';
 
 const texts = optional(listOf(text));
+const dependencies = optional(listOf(dependencyShape));
 const count = optional(number);
 
 /** The form of a retention. */
@@ -32,7 +34,7 @@ export const retention = fields<BackupRetention>({
 });
 
 const source = fields<FluxSource>({
-  kind: optional(oneOf('GitRepository', 'OCIRepository', 'Bucket')),
+  kind: optional(oneOf('GitRepository', 'OCIRepository', 'Bucket', 'ExternalArtifact')),
   name: text,
   namespace: optional(text),
   path: text,
@@ -74,7 +76,7 @@ const secretStore = variants('kind', {
     name: text,
     doppler: optional(fields<DopplerConfig>({ project: text, config: text })),
     refreshInterval: optional(text),
-    dependsOn: texts,
+    dependsOn: dependencies,
   }),
   secret: fields<PlainSecrets>({ kind: text }),
 });
@@ -93,7 +95,7 @@ const backup = variants('kind', {
     schedule: optional(text),
     retain: optional(retention),
     pruneIntervalDays: optional(number),
-    dependsOn: texts,
+    dependsOn: dependencies,
   }),
   none: fields<NoBackup>({ kind: text }),
 });
@@ -105,7 +107,16 @@ const flux = fields<FluxConventions>({
   timeout: optional(text),
   helmReleaseInterval: optional(text),
   chartInterval: optional(text),
-  substitution: optional(fields<FluxSubstitution>({ variables: listOf(text) })),
+  substitution: optional(
+    fields<FluxSubstitution>({
+      variables: listOf(text),
+      from: optional(
+        listOf(
+          fields<FluxSubstituteReference>({ kind: oneOf('ConfigMap', 'Secret'), name: text, optional: optional(flag) }),
+        ),
+      ),
+    }),
+  ),
 });
 
 const network = fields<ClusterNetwork>({
@@ -125,14 +136,14 @@ export const clusterShape: Shape = fields<ClusterProps>({
     gateway,
   ),
   secretStore: shownBy("{ kind: 'external-secrets', name: 'vault' }", secretStore),
-  storage: shownBy("{ className: 'ceph-block' }", fields<ClusterStorage>({ className: text, dependsOn: texts })),
+  storage: shownBy("{ className: 'ceph-block' }", fields<ClusterStorage>({ className: text, dependsOn: dependencies })),
   backup: optional(backup),
   certificateIssuer: shownBy(
     "{ name: 'letsencrypt-production' }",
     fields<CertificateIssuer>({
       kind: optional(oneOf('ClusterIssuer', 'Issuer')),
       name: text,
-      dependsOn: texts,
+      dependsOn: dependencies,
     }),
   ),
   dnsAnnotations: optional(recordOf(text)),

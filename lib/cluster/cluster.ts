@@ -4,6 +4,7 @@ import { APP_TEMPLATE_URL } from '../versions';
 import { clusterProblems } from './cluster-problems';
 import { clusterShape } from './cluster-shape';
 import { withDefaults } from './defaults';
+import type { KustomizationDependency } from './dependency';
 import { type ClusterVersions, type Feature, unsupported } from './feature';
 import type { FluxConventions, FluxSource } from './flux-conventions';
 import type { ClusterGateway } from './gateway';
@@ -98,7 +99,7 @@ export interface CertificateIssuer {
    *
    * @default - none
    */
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly KustomizationDependency[];
 }
 
 /** CIDRs, such as `10.42.0.0/16`. */

@@ -61,6 +61,8 @@ export const FEATURES = {
   streamIdleTimeout: { name: 'streamIdleTimeout', component: 'envoyGateway', since: '1.8.0' },
   /** In beta and off before 1.35; app-template renders it from 1.33 on. */
   imageVolume: { name: 'an image volume', component: 'kubernetes', since: '1.33.0' },
+  /** Of `dependsOn`. */
+  readyExpr: { name: 'readyExpr of a dependency', component: 'flux', since: '2.7.0' },
   /** `source.toolkit.fluxcd.io/v1`. */
   ociRepository: { name: 'an OCIRepository of version v1', component: 'flux', since: '2.6.0' },
   /** helm-controller 1.4; before 1.4.5, Flux 2.7.5, each failed try stays in the history of the release. */

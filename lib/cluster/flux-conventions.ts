@@ -1,7 +1,7 @@
 /** The Git (or OCI, or bucket) source that Flux reads the emitted tree from. */
 export interface FluxSource {
   /** @default 'GitRepository' */
-  readonly kind?: 'GitRepository' | 'OCIRepository' | 'Bucket';
+  readonly kind?: 'GitRepository' | 'OCIRepository' | 'Bucket' | 'ExternalArtifact';
 
   /** Name of the source, such as `home-kubernetes`. */
   readonly name: string;
@@ -81,4 +81,29 @@ export interface FluxSubstitution {
    * hostname, a domain or another text of a workspace, they are left to Flux; `$${SECRET_DOMAIN}` arrives as `${SECRET_DOMAIN}`.
    */
   readonly variables: readonly string[];
+
+  /**
+   * What `postBuild.substituteFrom` of each of the workspaces' Kustomizations names. Needed where nothing above them patches
+   * it in.
+   *
+   * @default - none: the Kustomization that applies the tree patches it in, or nothing is substituted
+   * @example [{ kind: 'Secret', name: 'cluster-secrets' }]
+   */
+  readonly from?: readonly FluxSubstituteReference[];
+}
+
+/** A ConfigMap or Secret with variables, in the namespace of the Kustomizations. */
+export interface FluxSubstituteReference {
+  /** Which of the two it is. */
+  readonly kind: 'ConfigMap' | 'Secret';
+
+  /** Such as `cluster-secrets`. */
+  readonly name: string;
+
+  /**
+   * Whether it may be missing.
+   *
+   * @default false
+   */
+  readonly optional?: boolean;
 }

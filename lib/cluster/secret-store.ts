@@ -1,3 +1,5 @@
+import type { KustomizationDependency } from './dependency';
+
 /** Where the workspaces' secrets come from. Choose by `kind`. */
 export type ClusterSecretStore = ExternalSecretStore | PlainSecrets;
 
@@ -33,7 +35,7 @@ export interface ExternalSecretStore {
    *
    * @default - none
    */
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly KustomizationDependency[];
 }
 
 /** Where in Doppler the values are. */

@@ -1,3 +1,5 @@
+import type { KustomizationDependency } from './dependency';
+
 /** Where the workspaces' volumes come from. */
 export interface ClusterStorage {
   /** StorageClass of the claims: block storage, since two writers or NFS corrupt OpenCode's database. Such as `ceph-block`. */
@@ -8,7 +10,7 @@ export interface ClusterStorage {
    *
    * @default - none
    */
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly KustomizationDependency[];
 }
 
 /** How claims are backed up. Choose by `kind`. */
@@ -70,7 +72,7 @@ export interface VolSyncBackup {
    *
    * @default - none
    */
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly KustomizationDependency[];
 }
 
 /** Names of values in the secret store. */

@@ -15,6 +15,15 @@ export interface FluxDependency {
    * @default - that of the Kustomization that waits
    */
   readonly namespace?: string;
+
+  /**
+   * When it counts as ready, as a CEL expression over `self` and `dep`, such as `dep.status.lastAppliedRevision != ''`.
+   * Needs Flux 2.7.
+   *
+   * @default - when its condition Ready is True
+   * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#dependency-ready-expression
+   */
+  readonly readyExpr?: string;
 }
 
 /** The Flux source that holds the manifests. */

@@ -51,6 +51,14 @@ export function oneOfOr(choices: readonly (string | boolean)[], shape: Shape): S
   };
 }
 
+/** A text, or what has the form of `shape`. */
+export function textOr(shape: Shape): Shape {
+  return (value, path) => {
+    if (typeof value === 'string') return [];
+    return isMapping(value) ? shape(value, path) : [`${path} ${shown(value)}: write a string, or an object`];
+  };
+}
+
 /** Items of one form. */
 export function listOf(shape: Shape): Shape {
   return (value, path) =>

@@ -7,7 +7,7 @@ export function fluxAppProps(
   path: string,
 ): Pick<
   FluxAppProps,
-  'path' | 'sourcePath' | 'namespace' | 'sourceRef' | 'prune' | 'wait' | 'interval' | 'retryInterval'
+  'path' | 'sourcePath' | 'namespace' | 'sourceRef' | 'prune' | 'wait' | 'interval' | 'retryInterval' | 'postBuild'
 > {
   const { source, flux } = cluster;
   return {
@@ -23,5 +23,6 @@ export function fluxAppProps(
     wait: true,
     interval: flux.interval,
     retryInterval: flux.retryInterval,
+    ...(flux.substitution.from === undefined ? {} : { postBuild: { substituteFrom: flux.substitution.from } }),
   };
 }

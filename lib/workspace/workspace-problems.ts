@@ -1,4 +1,5 @@
 import { checkRetention } from '../cluster/check-retention';
+import { checkDependencies } from '../cluster/dependency';
 import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { gatewayDuration } from '../validation/duration';
@@ -48,7 +49,7 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
     problems,
   );
   checkTerminalLibrary(props.terminalLibrary, problems);
-  checkDependencies(workspace, props, problems);
+  checkDependencies('dependsOn', props.dependsOn, workspace.foundation.cluster.versions, problems, workspace.name);
   for (const problem of workspaceConfiguration(workspace, props).problems) problems.add(problem);
   checkNetworkPolicy(props.networkPolicy, workspace.foundation.cluster, problems);
   return problems.messages;
@@ -163,17 +164,5 @@ function checkLabels(props: OpenCodeWorkspaceProps, problems: Problems): void {
   }
   for (const field of ['annotations', 'routeAnnotations'] as const) {
     for (const key of Object.keys(props[field] ?? {})) problems.check(field, key, annotationKey);
-  }
-}
-
-function checkDependencies(
-  { name }: OpenCodeWorkspace,
-  { dependsOn = [] }: OpenCodeWorkspaceProps,
-  problems: Problems,
-): void {
-  for (const [index, dependency] of dependsOn.entries()) {
-    problems.check(`dependsOn[${index}]`, dependency, (given) =>
-      given === name ? 'that is the workspace itself, which would wait for ever' : dnsSubdomain(given),
-    );
   }
 }

@@ -1,3 +1,4 @@
+import type { KustomizationDependency } from '../cluster/dependency';
 import type { BackupRetention } from '../cluster/storage';
 import type { GitTools } from './git-tools/git-tools-props';
 import type { WorkspaceNetworkPolicy } from './network-policy/network-policy-props';
@@ -181,7 +182,7 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
    *
    * @default - none
    */
-  readonly dependsOn?: readonly string[];
+  readonly dependsOn?: readonly KustomizationDependency[];
 }
 
 /** How a workspace's backup differs from the cluster's. */

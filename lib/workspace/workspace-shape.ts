@@ -12,6 +12,7 @@ import {
   variants,
 } from '../validation/shape';
 import { retention } from '../cluster/cluster-shape';
+import { dependencyShape } from '../cluster/dependency';
 import type {
   DevelopmentImage,
   GitFromImage,
@@ -107,5 +108,5 @@ export const workspaceShape: Shape = fields<OpenCodeWorkspaceProps>({
   commonLabels: optional(recordOf(text)),
   delivery: optional(oneOf('helm-release', 'native')),
   networkPolicy: optional(oneOfOr([false], networkPolicyShape)),
-  dependsOn: optional(listOf(text)),
+  dependsOn: optional(listOf(dependencyShape)),
 });

@@ -2,6 +2,7 @@ import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
+import { type KustomizationDependency, fluxDependency } from '../cluster/dependency';
 import type { IDescribed } from '../gitops/description';
 import { freeId } from '../gitops/construct-id';
 import { FluxApp } from '../gitops/flux-app';
@@ -188,7 +189,7 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
 
   private createFluxApp(): FluxApp {
     const { secretStore, storage, backup } = this.cluster;
-    const dependencies = [
+    const dependencies: readonly KustomizationDependency[] = [
       ...(secretStore.kind === 'external-secrets' ? (secretStore.dependsOn ?? []) : []),
       ...(storage.dependsOn ?? []),
       ...(backup.kind === 'volsync' ? backup.dependsOn : []),
@@ -201,9 +202,10 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
       name,
       targetNamespace: namespace,
       commonMetadata: { labels: { 'app.kubernetes.io/name': this.name, ...this.props.commonLabels } },
-      dependsOn: [...new Set(dependencies)].map((name) => ({ name })),
       timeout: this.timeouts.kustomization,
     });
+    // One named by several parts is waited for once.
+    app.addDependsOn(...dependencies.map(fluxDependency));
     this.foundation.addWorkspaceDirectory(this.name);
     return app;
   }

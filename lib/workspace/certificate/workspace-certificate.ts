@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { Cluster } from '../../cluster/cluster';
+import { fluxDependency } from '../../cluster/dependency';
 import { FluxApp } from '../../gitops/flux-app';
 import type { KustomizeDirectory } from '../../gitops/kustomize-directory';
 import { fluxAppProps } from '../flux-app-props';
@@ -84,7 +85,7 @@ export class WorkspaceCertificate extends Construct {
       ...fluxAppProps(cluster, `${namespace}/certificate`),
       name: `${name}-certificate`,
       targetNamespace: this.certificateNamespace,
-      dependsOn: cluster.certificateIssuer.dependsOn.map((dependency) => ({ name: dependency })),
+      dependsOn: cluster.certificateIssuer.dependsOn.map(fluxDependency),
       timeout: cluster.flux.timeout,
     });
     directory.addResource('./certificate/ks.yaml');
