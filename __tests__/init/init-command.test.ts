@@ -1,39 +1,11 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { SpawnSyncReturns } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readTree, temporaryDirectory } from '../gitops/disk/tree';
 import { HOME_OPERATIONS, MONOREPO } from './repositories';
+import { init, install, node, repository } from './scratch-repository';
 
 jest.setTimeout(120_000);
-
-const REPOSITORY = join(__dirname, '..', '..');
-const tsx = join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs');
-
-function repository(files: Readonly<Record<string, string>>): string {
-  const root = temporaryDirectory();
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), content);
-  }
-  return root;
-}
-
-function node(cwd: string, ...args: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, ['--import', tsx, ...args], { cwd, encoding: 'utf8', input: '' });
-}
-
-const init = (root: string, ...args: readonly string[]): SpawnSyncReturns<string> =>
-  node(root, join(REPOSITORY, 'lib/cli/main.ts'), 'init', ...args);
-
-/** What npm install would bring, from this work tree. */
-function install(app: string): void {
-  mkdirSync(join(app, 'node_modules/cdk8s-opencode'), { recursive: true });
-  const library = JSON.stringify(join(REPOSITORY, 'lib/index.ts'));
-  writeFileSync(join(app, 'node_modules/cdk8s-opencode/index.js'), `module.exports = require(${library});\n`);
-  for (const name of ['cdk8s', 'constructs', 'tsx', '@types', 'typescript']) {
-    symlinkSync(join(REPOSITORY, 'node_modules', name), join(app, 'node_modules', name));
-  }
-}
 
 /** A synth and the app's own test, as its package.json runs them. */
 function synthAndTest(app: string): void {
@@ -101,7 +73,9 @@ test('an ignore rule that keeps the tree from Flux is said, with the line that l
   const { 'kubernetes/flux/apps.yaml': apps = '', ...others } = HOME_OPERATIONS;
   const root = repository({ ...others, 'kubernetes/flux/apps.yaml': apps.replace('./kubernetes/apps', './elsewhere') });
   const { stdout } = init(root, ...REPOSITORY_FLAG, '--dry-run');
-  expect(stdout).toContain('add !/opencode to spec.ignore of the GitRepository in kubernetes/flux/repository.yaml');
+  expect(stdout).toContain(
+    'add the line !/opencode to spec.ignore of the GitRepository in kubernetes/flux/repository.yaml',
+  );
 });
 
 test('an empty folder becomes a whole repository', () => {

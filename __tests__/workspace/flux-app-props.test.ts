@@ -31,7 +31,11 @@ describe('ks.yaml', () => {
 
   test('of another namespace waits for and reads what lies in others, each by its own', () => {
     const built = exampleWorkspace(
-      { dependsOn: [{ name: 'volsync', namespace: 'volsync-system', readyExpr: "dep.status.lastAppliedRevision != ''" }] },
+      {
+        dependsOn: [
+          { name: 'volsync', namespace: 'volsync-system', readyExpr: "dep.status.lastAppliedRevision != ''" },
+        ],
+      },
       {
         source: { name: 'flux-system', namespace: 'flux-system', path: './kubernetes/apps' },
         flux: {

@@ -107,6 +107,7 @@ const flux = fields<FluxConventions>({
   timeout: optional(text),
   helmReleaseInterval: optional(text),
   chartInterval: optional(text),
+  namespaceComponents: texts,
   substitution: optional(
     fields<FluxSubstitution>({
       variables: listOf(text),

@@ -269,6 +269,7 @@ function resolveFlux(flux: FluxConventions = {}): ResolvedFluxConventions {
       timeout: '5m',
       helmReleaseInterval: '1h',
       chartInterval: '15m',
+      namespaceComponents: [],
       substitution: { variables: [] },
     },
     flux,

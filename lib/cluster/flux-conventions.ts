@@ -67,6 +67,15 @@ export interface FluxConventions {
   readonly chartInterval?: string;
 
   /**
+   * kustomize Components that the `kustomization.yaml` of the workspaces' namespace lists, relative to its folder, such as one
+   * that brings the Secret which Kustomizations in that namespace substitute from.
+   *
+   * @default - none
+   * @example ['../../components/cluster-secrets']
+   */
+  readonly namespaceComponents?: readonly string[];
+
+  /**
    * What post-build substitution replaces. Everything else that looks like a variable is escaped, and arrives as it was written.
    *
    * @default - no variables: every text is literal

@@ -56,6 +56,8 @@ export class KustomizeDirectory extends ManifestDirectory {
 
   private readonly resources = new Set<string>();
   private readonly handWritten = new Set<string>();
+  private readonly components = new Set<string>();
+  private componentNamespace: string | undefined;
   private readonly generators = new Map<string, ConfigMapGenerator>();
 
   public constructor(scope: Construct, id: string, props: KustomizeDirectoryProps) {
@@ -80,6 +82,15 @@ export class KustomizeDirectory extends ManifestDirectory {
   public addResource(resource: string, options: ResourceOptions = {}): void {
     this.resources.add(resource);
     if (options.handWritten === true) this.handWritten.add(resource);
+  }
+
+  /**
+   * Lists a kustomize Component of the repository, relative to this directory, such as `../../components/alerts`. All that the
+   * directory lists is put into `namespace`, as what a component brings seldom names one.
+   */
+  public addComponent(path: string, namespace: string): void {
+    this.components.add(path);
+    this.componentNamespace = namespace;
   }
 
   /** Resources that have to be part of the output, as paths relative to the output directory. */
@@ -118,7 +129,10 @@ export class KustomizeDirectory extends ManifestDirectory {
 
   /** The `kustomization.yaml` over the given files of this directory. */
   public kustomization(manifestFiles: readonly string[]): Readonly<Record<string, unknown>> {
-    return kustomization([...new Set([...manifestFiles, ...this.resources])], [...this.generators.values()]);
+    return kustomization([...new Set([...manifestFiles, ...this.resources])], [...this.generators.values()], {
+      ...(this.componentNamespace === undefined ? {} : { namespace: this.componentNamespace }),
+      ...(this.components.size === 0 ? {} : { components: [...this.components] }),
+    });
   }
 }
 
@@ -126,10 +140,12 @@ export class KustomizeDirectory extends ManifestDirectory {
 export function kustomization(
   resources: readonly string[],
   configMapGenerator: readonly unknown[] = [],
+  others: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   return {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
+    ...others,
     ...(resources.length === 0 ? {} : { resources }),
     ...(configMapGenerator.length === 0 ? {} : { configMapGenerator }),
   };

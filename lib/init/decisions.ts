@@ -2,6 +2,8 @@ import type { CertificateIssuer } from '../cluster/cluster';
 import type { ClusterGateway } from '../cluster/gateway';
 import type { ClusterSecretStore } from '../cluster/secret-store';
 import type { ClusterBackup, ClusterStorage } from '../cluster/storage';
+import type { SubstituteReference } from './applied';
+import type { KustomizationNamespace } from './find/kustomization-namespace';
 import type { Finding } from './finding';
 import type { SourceReference } from './flux-tree';
 import { type Answers, QUESTIONS, surveyedGateway } from './questions';
@@ -32,6 +34,12 @@ export interface Decisions {
 
   /** Names that Flux substitutes in the domain. */
   readonly variables: readonly string[];
+
+  /** What each Kustomization of ours substitutes from; undefined where it is patched in, or nothing is. */
+  readonly substituteFrom?: Decision<readonly SubstituteReference[]>;
+
+  /** Undefined where no Kustomization over the apps says it. */
+  readonly kustomizationNamespace?: Decision<KustomizationNamespace>;
   readonly dnsAnnotations?: Decision<Readonly<Record<string, string>>>;
   readonly reloader?: Decision<'stakater'>;
   readonly affinity?: Decision<Readonly<Record<string, unknown>>>;
@@ -42,6 +50,8 @@ export interface Decisions {
 /** Settles everything; `openQuestions` has to have none left. */
 export function decide(survey: Survey, answers: Answers): Decisions {
   const gateway = decideGateway(survey, answers);
+  const candidate = surveyedGateway(survey, answers);
+  const dnsAnnotations = survey.dnsAnnotations(candidate);
   const domain = decideDomain(survey, answers);
   return {
     source: answered(answers, 'source', (name) => ({ kind: 'GitRepository', name })) ?? needed(survey.source),
@@ -55,10 +65,12 @@ export function decide(survey: Survey, answers: Answers): Decisions {
     secretStore: decideSecretStore(survey, answers),
     storage: answered(answers, 'storageClass', (className) => ({ className })) ?? needed(survey.storage),
     backup: decideBackup(survey),
-    certificateIssuer: answered(answers, 'issuer', (name) => ({ name })) ?? needed(survey.certificateIssuer),
+    certificateIssuer: answered(answers, 'issuer', (name) => ({ name })) ?? needed(survey.certificateIssuer(candidate)),
     domain,
     variables: [...domain.value.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name),
-    ...(survey.dnsAnnotations && { dnsAnnotations: found(survey.dnsAnnotations) }),
+    ...(survey.substituteFrom && { substituteFrom: found(survey.substituteFrom) }),
+    ...(survey.kustomizationNamespace && { kustomizationNamespace: found(survey.kustomizationNamespace) }),
+    ...(dnsAnnotations && { dnsAnnotations: found(dnsAnnotations) }),
     ...(survey.reloader && { reloader: found(survey.reloader) }),
     ...(survey.affinity && { affinity: found(survey.affinity) }),
     conventions: conventions(survey),
@@ -136,8 +148,8 @@ function decideDomain(survey: Survey, answers: Answers): Decision<string> {
 }
 
 function conventions(survey: Survey): Readonly<Record<string, Decision<string>>> {
-  const defaults: Readonly<Record<string, string>> = { namespace: 'flux-system', interval: '30m', retryInterval: '1m' };
-  const seen = { namespace: survey.fluxNamespace, interval: survey.interval, retryInterval: survey.retryInterval };
+  const defaults: Readonly<Record<string, string>> = { interval: '30m', retryInterval: '1m' };
+  const seen = { interval: survey.interval, retryInterval: survey.retryInterval };
   return Object.fromEntries(
     Object.entries(seen).flatMap(([name, finding]) =>
       finding === undefined || finding.value === defaults[name] ? [] : [[name, found(finding)] as const],

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Cluster } from '../cluster/cluster';
 import { type Decisions, decide } from './decisions';
-import { type Layout, chooseLayout, isIgnored } from './layout';
+import { type Layout, chooseLayout } from './layout';
+import { ignoredBy } from './source-ignore';
 import { type PackageVersions, projectFiles } from './project-files';
 import { type Answers, type Question, openQuestions } from './questions';
 import { clusterProps, noted, renderMain } from './render-main';
@@ -44,15 +45,16 @@ export interface InitResult {
 
 /** Writes an app into a repository. A file that is there is never changed. */
 export async function init({ root, answers, versions, ask, dryRun }: InitProps): Promise<InitResult> {
-  const found = survey(root);
+  const { found, cluster } = await surveyOfCluster(root, answers, ask);
   const layout = chooseLayout(root, found);
   const main = posix.join(layout.appDirectory, 'main.ts');
   let decisions: Decisions | undefined;
   const contents: Record<string, string> = { ...projectFiles(layout, versions) };
   if (!existsSync(join(root, main))) {
-    const open = openQuestions(found, answers);
+    const given = { ...answers, ...(cluster !== undefined && { cluster }) };
+    const open = openQuestions(found, given);
     // The answer to one question can open another, such as that of the proxies of a Gateway that no manifest has.
-    let all = open.length === 0 ? answers : { ...answers, ...(await ask(open)) };
+    let all = open.length === 0 ? given : { ...given, ...(await ask(open)) };
     const more = openQuestions(found, all);
     if (more.length > 0) all = { ...all, ...(await ask(more)) };
     decisions = decide(found, all);
@@ -66,6 +68,30 @@ export async function init({ root, answers, versions, ask, dryRun }: InitProps):
   if (decisions === undefined) files.push({ path: main, state: 'kept' });
   files.sort((one, other) => (one.path < other.path ? -1 : 1));
   return { survey: found, layout, files, ...(decisions && { decisions }), nextSteps: nextSteps(found, layout) };
+}
+
+/** Of several clusters one has to be named: what the others have is no witness. */
+async function surveyOfCluster(
+  root: string,
+  answers: Answers,
+  ask: InitProps['ask'],
+): Promise<{ readonly found: Survey; readonly cluster?: string }> {
+  const first = survey(root, answers.cluster);
+  if (first.clusters.length === 0) {
+    if (answers.cluster === undefined) return { found: first };
+    throw new UnfitCluster(`--cluster is "${answers.cluster}": the repository has one cluster; leave it out`);
+  }
+  const question = openQuestions(first, {}).find(({ key }) => key === 'cluster');
+  if (question === undefined) return { found: first };
+  const names = first.clusters.join(', ');
+  const { cluster } =
+    answers.cluster === undefined
+      ? await ask([{ ...question, text: `${question.text}, one of ${names}`, example: first.clusters[0] ?? '' }])
+      : answers;
+  if (cluster === undefined || !first.clusters.includes(cluster)) {
+    throw new UnfitCluster(`--cluster is "${cluster ?? ''}": the repository has ${names}`);
+  }
+  return { found: survey(root, cluster), cluster };
 }
 
 /** A cluster that no workspace can be written for is said before anything is written. */
@@ -89,8 +115,8 @@ function place(root: string, path: string, content: string, dryRun: boolean): 'w
 }
 
 function nextSteps(found: Survey, layout: Layout): readonly string[] {
-  const rules = found.ignoreRules;
-  const folder = layout.sourcePath.split('/')[1] ?? '';
+  const ignoring = ignoredBy(posix.join(layout.treeFolder, 'kustomization.yaml'), found.ignoreRules);
+  const folder = layout.isReadAlready ? layout.treeFolder : (layout.treeFolder.split('/')[0] ?? '');
   return [
     ...(layout.appDirectory === '.' ? [] : [`cd ${layout.appDirectory}`]),
     'npm install && npm run synth && npm test',
@@ -100,9 +126,11 @@ function nextSteps(found: Survey, layout: Layout): readonly string[] {
       : [
           `let Flux apply ${posix.join(layout.appDirectory, 'dist/kubernetes/flux')}: list it in a kustomization.yaml that Flux reads`,
         ]),
-    ...(rules !== undefined && isIgnored(layout, rules.value)
-      ? [`add !/${folder} to spec.ignore of the GitRepository in ${rules.files[0] ?? ''}: it keeps the tree from Flux`]
-      : []),
+    ...(found.kustomizationNamespace?.value.missing ?? []).map(
+      ({ kind, name }) =>
+        `bring ${kind} ${name} into the namespace ${layout.name} as the other apps do: Kustomizations there substitute from it`,
+    ),
+    ...(ignoring === undefined ? [] : [`add the line !/${folder} to ${ignoring}: it keeps the tree from Flux`]),
     'commit, once the secrets are in the store (docs/cluster.md has their names)',
   ];
 }

@@ -1,4 +1,3 @@
-import ignore from 'ignore';
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Survey } from './survey';
@@ -16,6 +15,9 @@ export interface Layout {
 
   /** Folder of the apps, as Flux sees it. */
   readonly sourcePath: string;
+
+  /** Folder of the workspaces, in the repository. */
+  readonly treeFolder: string;
 
   /** Whether the tree lies where Flux looks already; otherwise the app writes a Kustomization over it. */
   readonly isReadAlready: boolean;
@@ -35,6 +37,8 @@ export function chooseLayout(root: string, survey: Survey): Layout {
   // The app of an earlier run is where it was.
   const isRootApp = isEmpty || isOurApp(root);
   const appDirectory = isRootApp ? '.' : OWN_NAME;
+  const { artifactRoot } = survey;
+  const fromSource = (path: string): string => `./${posix.relative(artifactRoot, path)}`;
   const apps = survey.appsRoot?.value.path;
   if (apps === undefined) {
     return {
@@ -42,6 +46,7 @@ export function chooseLayout(root: string, survey: Survey): Layout {
       outdir: 'dist',
       appsDirectory: 'kubernetes/apps',
       sourcePath: `./${posix.join(appDirectory, 'dist/kubernetes/apps')}`,
+      treeFolder: posix.join(appDirectory, 'dist/kubernetes/apps', OWN_NAME),
       isReadAlready: false,
       scriptsDirectory: 'scripts',
       name: OWN_NAME,
@@ -53,18 +58,12 @@ export function chooseLayout(root: string, survey: Survey): Layout {
     appDirectory,
     outdir: posix.relative(appDirectory, parent),
     appsDirectory: posix.basename(apps),
-    sourcePath: `./${apps}`,
+    sourcePath: fromSource(apps),
+    treeFolder: posix.join(apps, taken ? 'opencode-workspaces' : OWN_NAME),
     isReadAlready: true,
     scriptsDirectory: parent === '.' ? posix.join(OWN_NAME, 'scripts') : 'opencode-scripts',
     name: taken ? 'opencode-workspaces' : OWN_NAME,
   };
-}
-
-/** Whether Flux's source lets the tree through, as its ignore rules say it. */
-export function isIgnored(layout: Layout, rules: string | undefined): boolean {
-  if (rules === undefined) return false;
-  const file = posix.join(layout.sourcePath, layout.name, 'kustomization.yaml');
-  return ignore().add(rules).ignores(file);
 }
 
 /** A GitOpsApp lists what it wrote. */

@@ -30,18 +30,12 @@ export interface RepositoryContent {
   readonly unreadable: readonly string[];
 }
 
-const NOT_MANIFESTS = new Set([
-  'node_modules',
-  '.git',
-  'archive',
-  '.archive',
-  'dist',
-  'test',
-  'tests',
-  '.venv',
-  'charts',
-]);
-const MANIFEST = /\.ya?ml(\.j2|\.tmpl|\.tftpl)?$/;
+/** Folders of dependencies, tests, developers' environments and what nobody applies any more. */
+const NOT_MANIFESTS = /^(?:node_modules|\.git|\.venv|\.devcontainer|dist|tests?|charts|[._-]*archived?s?)$/i;
+
+/** A template becomes a manifest elsewhere, with values that are not known here. */
+const MANIFEST = /\.ya?ml$/;
+const TEMPLATE = /(?:^|\/)templates\/.*\.(?:j2|tmpl|tftpl)$/;
 const SETTINGS = /\.(ya?ml|env|tf|tfvars|toml|j2|json5?)$|(^|\/)(Taskfile|\.?justfile|mise)[^/]*$/;
 const LARGEST = 1_000_000;
 
@@ -72,8 +66,9 @@ function* filesBelow(root: string, folder: string): Generator<string> {
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
   for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && !NOT_MANIFESTS.has(entry.name)) yield* filesBelow(root, path);
-    else if (entry.isFile() && SETTINGS.test(path) && statSync(join(root, path)).size < LARGEST) yield path;
+    if (entry.isDirectory() && !NOT_MANIFESTS.test(entry.name)) yield* filesBelow(root, path);
+    else if (entry.isFile() && SETTINGS.test(path) && !TEMPLATE.test(path) && statSync(join(root, path)).size < LARGEST)
+      yield path;
   }
 }
 
@@ -81,7 +76,7 @@ function* filesBelow(root: string, folder: string): Generator<string> {
 function documents(file: string, text: string): readonly unknown[] {
   const plain = /\.ya?ml$/.test(file) ? text : withoutTemplates(text);
   return plain.split(/^---(?=\s|$)/m).flatMap((document) => {
-    if (!/^\s*(apiVersion|kind):/m.test(document)) return [];
+    if (!/^\s*(apiVersion|kind):/m.test(document) && !/(?:^|\/)kustomization\.ya?ml$/.test(file)) return [];
     try {
       return loadAll(document);
     } catch {
@@ -105,7 +100,13 @@ function withoutTemplates(text: string): string {
 
 function objectsOf(file: string, document: unknown): readonly RepositoryObject[] {
   if (!isRecord(document)) return [];
-  const { apiVersion, kind, metadata, items } = document;
+  const { metadata, items } = document;
+  // kustomize takes both for granted in a file of this name.
+  const isList = /(?:^|\/)kustomization\.ya?ml$/.test(file);
+  const {
+    apiVersion = isList ? 'kustomize.config.k8s.io/v1beta1' : undefined,
+    kind = isList ? 'Kustomization' : undefined,
+  } = document;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return [];
   if (kind === 'List' && Array.isArray(items)) return items.flatMap((item: unknown) => objectsOf(file, item));
   const name = isRecord(metadata) && typeof metadata['name'] === 'string' ? metadata['name'] : '';

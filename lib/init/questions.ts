@@ -2,6 +2,7 @@ import type { Survey } from './survey';
 
 /** What the user said instead of, or beside, the manifests. */
 export interface Answers {
+  readonly cluster?: string;
   readonly source?: string;
   readonly gateway?: string;
   readonly proxyNamespace?: string;
@@ -39,6 +40,13 @@ const version = form(/^v?\d+\.\d+(?:\.\d+)?$/, 'write a version, such as 1.35.0'
 
 /** All there is to ask, in the order in which it is asked. */
 export const QUESTIONS: readonly Question[] = [
+  {
+    key: 'cluster',
+    flag: '--cluster <name>',
+    text: 'cluster of the repository that the workspaces run in',
+    example: 'main',
+    check: form(/^[\w./-]+$/, 'write the name of one of them'),
+  },
   {
     key: 'source',
     flag: '--source <name>',
@@ -125,6 +133,8 @@ export function openQuestions(survey: Survey, answers: Answers): readonly Questi
 
 function isSettled(key: keyof Answers, survey: Survey, answers: Answers): boolean {
   switch (key) {
+    case 'cluster':
+      return survey.clusters.length === 0;
     case 'source':
       return survey.source !== undefined;
     case 'gateway':
@@ -139,7 +149,7 @@ function isSettled(key: keyof Answers, survey: Survey, answers: Answers): boolea
     case 'storageClass':
       return survey.storage !== undefined;
     case 'issuer':
-      return survey.certificateIssuer !== undefined;
+      return survey.certificateIssuer(surveyedGateway(survey, answers)) !== undefined;
     case 'domain':
       return survey.domain !== undefined;
     case 'kubernetesVersion':

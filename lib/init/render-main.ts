@@ -1,4 +1,6 @@
 import type { ClusterProps } from '../cluster/cluster';
+import type { KustomizationDependency } from '../cluster/dependency';
+import type { SourceReference } from './flux-tree';
 import type { Decision, Decisions } from './decisions';
 import type { Layout } from './layout';
 import { typeScriptLiteral } from './typescript-literal';
@@ -69,13 +71,20 @@ function note({ because, isChoice }: Decision<unknown>): string {
 
 /** What `main.ts` describes the cluster with. */
 export function clusterProps(decisions: Decisions, layout: Layout): ClusterProps {
-  const { conventions, variables } = decisions;
+  const { conventions, variables, substituteFrom } = decisions;
+  const place = decisions.kustomizationNamespace?.value;
+  const namespace = place === undefined ? 'flux-system' : (place.shared ?? layout.name);
+  const near = nearby(namespace);
   const flux = {
+    ...(namespace !== 'flux-system' && { namespace }),
+    ...(place !== undefined && place.components.length > 0 && { namespaceComponents: place.components }),
     ...Object.fromEntries(Object.entries(conventions).map(([name, { value }]) => [name, value])),
-    ...(variables.length > 0 && { substitution: { variables } }),
+    ...(variables.length > 0 && {
+      substitution: { variables, ...(substituteFrom && { from: substituteFrom.value }) },
+    }),
   };
   return {
-    source: { ...decisions.source.value, path: layout.sourcePath },
+    source: sourceOf(decisions.source.value, namespace, layout.sourcePath),
     ...(layout.appsDirectory !== 'kubernetes/apps' && { appsDirectory: layout.appsDirectory }),
     versions: {
       kubernetes: decisions.kubernetes.value,
@@ -84,13 +93,30 @@ export function clusterProps(decisions: Decisions, layout: Layout): ClusterProps
       appTemplate: decisions.appTemplate.value,
     },
     gateway: decisions.gateway.value,
-    secretStore: decisions.secretStore.value,
-    storage: decisions.storage.value,
+    secretStore: near(decisions.secretStore.value),
+    storage: near(decisions.storage.value),
     backup: decisions.backup.value,
-    certificateIssuer: decisions.certificateIssuer.value,
+    certificateIssuer: near(decisions.certificateIssuer.value),
     ...(decisions.dnsAnnotations && { dnsAnnotations: decisions.dnsAnnotations.value }),
     ...(decisions.reloader && { reloader: decisions.reloader.value }),
     ...(Object.keys(flux).length > 0 && { flux }),
+  };
+}
+
+/** Flux takes the namespace of the Kustomization where a source names none. */
+function sourceOf(source: SourceReference, namespace: string, path: string): ClusterProps['source'] {
+  const { namespace: own = namespace, ...rest } = source;
+  return { ...rest, ...(own !== namespace && { namespace: own }), path };
+}
+
+/** Names alone what lies in the namespace of the Kustomizations. */
+function nearby(namespace: string) {
+  return <Part extends object>(part: Part): Part => {
+    if (!('dependsOn' in part) || !Array.isArray(part.dependsOn)) return part;
+    const dependsOn = (part.dependsOn as readonly KustomizationDependency[]).map((dependency) =>
+      typeof dependency !== 'string' && dependency.namespace === namespace ? dependency.name : dependency,
+    );
+    return { ...part, dependsOn };
   };
 }
 
@@ -100,6 +126,7 @@ export function noted(decisions: Decisions): readonly (readonly [path: string, d
     'versions.envoyGateway': decisions.envoyGateway,
     dnsAnnotations: decisions.dnsAnnotations,
     reloader: decisions.reloader,
+    'flux.substitution.from': decisions.substituteFrom,
   };
   return [
     ['source', decisions.source],

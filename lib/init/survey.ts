@@ -5,13 +5,18 @@ import type { ClusterStorage } from '../cluster/storage';
 import { type BackupFinding, backup } from './find/backup';
 import { domain } from './find/domain';
 import { type GatewayCandidate, gatewayCandidates, ingressCandidate } from './find/gateway';
-import { affinityHabit, certificateIssuer, dnsAnnotations, reloader } from './find/habits';
+import { certificateIssuer } from './find/certificate-issuer';
+import { affinityHabit, dnsAnnotations, reloader } from './find/habits';
+import { type KustomizationNamespace, kustomizationNamespace } from './find/kustomization-namespace';
 import { secretStore } from './find/secret-store';
 import { storage } from './find/storage';
+import { substitution } from './find/substitution';
 import { appTemplateVersion, chartVersion, fluxVersion, kubernetesVersion } from './find/versions';
 import type { Finding } from './finding';
+import type { SubstituteReference } from './applied';
 import { type AppsRoot, FluxTree, type SourceReference } from './flux-tree';
 import { readManifests } from './manifests';
+import { type IgnoreRules, ignoreRules } from './source-ignore';
 
 /** All that a repository says of its cluster. What is undefined it does not say. */
 export interface Survey {
@@ -20,7 +25,13 @@ export interface Survey {
   readonly isFlux: boolean;
   readonly appsRoot: Finding<AppsRoot> | undefined;
   readonly source: Finding<SourceReference> | undefined;
-  readonly ignoreRules: Finding<string> | undefined;
+  readonly ignoreRules: readonly IgnoreRules[];
+
+  /** Names of the clusters that the repository has, where there are several. */
+  readonly clusters: readonly string[];
+
+  /** Folder that Flux's paths begin at; empty for the repository itself. */
+  readonly artifactRoot: string;
 
   /** `kustomization.yaml` that lists the folders of the apps. */
   readonly appsList: string | undefined;
@@ -34,11 +45,20 @@ export interface Survey {
   readonly envoyGateway: Finding<string> | undefined;
   readonly appTemplate: Finding<string>;
   readonly domain: Finding<string> | undefined;
-  readonly certificateIssuer: Finding<CertificateIssuer> | undefined;
-  readonly dnsAnnotations: Finding<Readonly<Record<string, string>>> | undefined;
+
+  /** Of the certificate that a Gateway serves. */
+  readonly certificateIssuer: (gateway: GatewayCandidate | undefined) => Finding<CertificateIssuer> | undefined;
+
+  /** Of the routes that a Gateway has. */
+  readonly dnsAnnotations: (
+    gateway: GatewayCandidate | undefined,
+  ) => Finding<Readonly<Record<string, string>>> | undefined;
+
+  /** What the variables of the domain come from, where nothing patches it in. */
+  readonly substituteFrom: Finding<readonly SubstituteReference[]> | undefined;
   readonly reloader: Finding<'stakater'> | undefined;
   readonly affinity: Finding<Readonly<Record<string, unknown>>> | undefined;
-  readonly fluxNamespace: Finding<string> | undefined;
+  readonly kustomizationNamespace: Finding<KustomizationNamespace> | undefined;
   readonly interval: Finding<string> | undefined;
   readonly retryInterval: Finding<string> | undefined;
 
@@ -47,20 +67,25 @@ export interface Survey {
 }
 
 /** Reads the repository in `root` once, and asks it everything. */
-export function survey(root: string): Survey {
+export function survey(root: string, cluster?: string): Survey {
   const content = readManifests(root);
-  const tree = new FluxTree(root, content);
+  const tree = new FluxTree(root, content, cluster);
   const appsRoot = tree.appsRoot();
-  const source = tree.source(appsRoot?.value.path);
+  const source = tree.source();
+  const foundDomain = domain(tree);
+  const from = foundDomain?.value.includes('$') === true ? substitution(tree, foundDomain.files) : undefined;
+  const patchedIn = foundDomain?.value.includes('$') === true ? (tree.appsApplier?.patchesIn ?? []) : [];
   const kubernetes = kubernetesVersion(tree);
   return {
     objects: content.objects.length,
+    clusters: tree.clusters.length > 1 ? tree.clusters : [],
+    artifactRoot: tree.artifactRoot,
     unreadable: content.unreadable,
     isFlux: tree.isFlux,
     appsRoot,
     source,
-    ignoreRules: source === undefined ? undefined : tree.ignoreRules(source.value.name),
-    appsList: appsRoot === undefined ? undefined : tree.listOf(appsRoot.value.path),
+    ignoreRules: ignoreRules(root, source === undefined ? undefined : tree.ignoreRules(source.value.name)),
+    appsList: appsRoot === undefined ? undefined : tree.listOf(appsRoot.value.path)?.file,
     gateways: gatewayCandidates(tree),
     ingress: ingressCandidate(tree),
     secretStore: secretStore(tree),
@@ -70,12 +95,13 @@ export function survey(root: string): Survey {
     flux: fluxVersion(tree),
     envoyGateway: chartVersion(tree, /(?:^|\/)gateway-helm$/),
     appTemplate: appTemplateVersion(tree, kubernetes?.value),
-    domain: domain(tree),
-    certificateIssuer: certificateIssuer(tree),
-    dnsAnnotations: dnsAnnotations(tree),
+    domain: foundDomain,
+    certificateIssuer: (gateway) => certificateIssuer(tree, gateway),
+    dnsAnnotations: (gateway) => dnsAnnotations(tree, gateway),
+    substituteFrom: from,
     reloader: reloader(tree),
     affinity: affinityHabit(tree),
-    fluxNamespace: tree.fluxNamespace(appsRoot?.value.path),
+    kustomizationNamespace: kustomizationNamespace(tree, from?.value ?? patchedIn),
     interval: tree.convention('interval'),
     retryInterval: tree.convention('retryInterval'),
     repository: originOf(root),

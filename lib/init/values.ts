@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import { isRecord } from '../guard/record';
 import { TEMPLATED } from './manifests';
 
@@ -14,6 +15,15 @@ export function literal(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.replace(/\$\{\w+:?[-=]([^${}]*)\}/g, '$1').trim();
   return text === '' || /\$\{|^ENC\[/.test(text) || text.includes(TEMPLATED) ? undefined : text;
+}
+
+/** One YAML document, such as a patch in a text; undefined where it is none. */
+export function parsedYaml(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The list at `keys`; nothing where there is none. */

@@ -19,6 +19,11 @@ export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCo
   problems.check('name', foundation.name, dnsLabel()).check('namespace', foundation.namespace, dnsLabel());
   problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));
   checkCertificate(foundation, props, problems);
+  if (cluster.flux.namespaceComponents.length > 0 && cluster.flux.namespace !== foundation.namespace) {
+    problems.add(
+      `cluster.flux.namespaceComponents: their kustomization.yaml moves all it lists into ${foundation.namespace}; write flux.namespace: '${foundation.namespace}', or leave them out`,
+    );
+  }
   return problems.messages;
 }
 

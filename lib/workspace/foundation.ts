@@ -105,6 +105,8 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
     this.namespace = props.namespace ?? this.name;
     this.domain = props.domain;
     this.directory = new KustomizeDirectory(this, 'apps', { path: this.cluster.outputPath(this.namespace) });
+    for (const component of this.cluster.flux.namespaceComponents)
+      this.directory.addComponent(component, this.namespace);
     this.createNamespace(props.podSecurity ?? 'restricted');
     this.certificate = new WorkspaceCertificate(this, 'certificate', {
       cluster: this.cluster,

@@ -2,7 +2,7 @@ import type { BackupSecretKeys, VolSyncBackup } from '../../cluster/storage';
 import type { Finding } from '../finding';
 import type { FluxTree } from '../flux-tree';
 import type { RepositoryObject } from '../manifests';
-import { at, listAt, literal, valuesOfKey } from '../values';
+import { at, listAt, valuesOfKey } from '../values';
 
 /** A backup that workspaces can take part in, or why none of what is there fits. */
 export type BackupFinding =
@@ -20,17 +20,17 @@ export function backup(tree: FluxTree): BackupFinding {
   const { file, value } = source;
   const spec = at(value, 'spec', 'restic');
   const snapshotClassName =
-    literal(at(spec, 'volumeSnapshotClassName')) ?? tree.all('VolumeSnapshotClass').map(({ name }) => name)[0];
+    tree.literal(at(spec, 'volumeSnapshotClassName')) ?? tree.all('VolumeSnapshotClass').map(({ name }) => name)[0];
   if (snapshotClassName === undefined) {
     return { kind: 'unfit', reason: `its copies are no snapshots of a class that the manifests name`, files: [file] };
   }
   const secret = secretKeys(tree, literalOrText(at(spec, 'repository')));
   if (secret.keys === undefined) return { kind: 'unfit', reason: secret.reason, files: [file, ...secret.files] };
-  const cacheClass = literal(at(spec, 'cacheStorageClassName')) ?? literal(at(spec, 'storageClassName'));
+  const cacheClass = tree.literal(at(spec, 'cacheStorageClassName')) ?? tree.literal(at(spec, 'storageClassName'));
   if (cacheClass === undefined) {
     return { kind: 'unfit', reason: 'it names no StorageClass for the cache', files: [file] };
   }
-  const schedule = literal(at(value, 'spec', 'trigger', 'schedule'));
+  const schedule = tree.literal(at(value, 'spec', 'trigger', 'schedule'));
   return {
     kind: 'volsync',
     backup: {
@@ -38,7 +38,7 @@ export function backup(tree: FluxTree): BackupFinding {
       value: {
         kind: 'volsync',
         snapshotClassName,
-        cache: { className: cacheClass, size: literal(at(spec, 'cacheCapacity')) ?? '2Gi' },
+        cache: { className: cacheClass, size: tree.literal(at(spec, 'cacheCapacity')) ?? '2Gi' },
         secretKeys: secret.keys,
         ...(schedule !== undefined &&
           schedule !== '0 * * * *' &&
@@ -129,7 +129,7 @@ function secretKeys(tree: FluxTree, secretName: string): SecretKeysFinding {
   }
   const remote = new Map(
     listAt(secret.value, 'spec', 'data').map(
-      (entry) => [at(entry, 'secretKey'), literal(at(entry, 'remoteRef', 'key'))] as const,
+      (entry) => [at(entry, 'secretKey'), tree.literal(at(entry, 'remoteRef', 'key'))] as const,
     ),
   );
   const stored = (name: string): string => remote.get(name) ?? name;

@@ -7,7 +7,7 @@ import { at, listAt, valuesOfKey } from '../values';
 /** The domain that most hostnames of routes and certificates end in, as it stands there: `example.org` or `${SECRET_DOMAIN}`. */
 export function domain(tree: FluxTree): Finding<string> | undefined {
   const tally = new Tally<string>();
-  for (const object of tree.content.objects) {
+  for (const object of tree.objects) {
     for (const hostname of hostnamesOf(object)) {
       const parent = parentOf(hostname);
       if (parent !== undefined) tally.add(parent, object.file);

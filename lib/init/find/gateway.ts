@@ -26,14 +26,14 @@ function isInternal({ value }: GatewayCandidate): boolean {
 }
 
 function candidate(tree: FluxTree, gateway: RepositoryObject): readonly GatewayCandidate[] {
-  const name = literal(gateway.name);
+  const name = tree.literal(gateway.name);
   const namespace = tree.namespaceOf(gateway);
   const listeners = listAt(gateway.value, 'spec', 'listeners');
   const index = listeners.findIndex((listener) => at(listener, 'protocol') === 'HTTPS' && isOpen(listener));
-  const listener = literal(at(listeners[index], 'name'));
+  const listener = tree.literal(at(listeners[index], 'name'));
   if (name === undefined || namespace === undefined || listener === undefined) return [];
   const isEnvoy = controllerOf(tree, gateway) === ENVOY_CONTROLLER;
-  const kustomization = tree.kustomizationOf(gateway.file);
+  const kustomization = tree.kustomizationOf(gateway)?.name;
   return [
     {
       files: [gateway.file],

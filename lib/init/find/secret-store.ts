@@ -22,7 +22,7 @@ export function secretStore(tree: FluxTree): Finding<ExternalSecretStore> | unde
   }
   const project = literal(at(store.value, 'spec', 'provider', 'doppler', 'project'));
   const config = literal(at(store.value, 'spec', 'provider', 'doppler', 'config'));
-  const kustomization = tree.kustomizationOf(store.file);
+  const kustomization = tree.kustomizationOf(store);
   const names = [...new Set(stores.map(({ name }) => name))];
   return {
     files: [store.file],

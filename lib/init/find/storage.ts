@@ -1,4 +1,5 @@
 import type { ClusterStorage } from '../../cluster/storage';
+import type { FluxDependency } from '../../gitops/flux-kustomization';
 import { type Finding, Tally } from '../finding';
 import type { FluxTree } from '../flux-tree';
 import { at, literal, valuesOfKey } from '../values';
@@ -31,7 +32,7 @@ function defaultClass(tree: FluxTree): Finding<string> | undefined {
           at(entry, 'isDefault') === true || at(entry, 'defaultClass') === true || at(entry, 'isDefaultClass') === true,
       )
       .flatMap((entry) => {
-        const name = literal(at(entry, 'name'));
+        const name = tree.literal(at(entry, 'name'));
         return name === undefined ? [] : [{ name, file }];
       }),
   );
@@ -50,7 +51,7 @@ function usedClass(tree: FluxTree): Finding<string> | undefined {
   ]) {
     for (const key of ['storageClassName', 'storageClass']) {
       for (const each of valuesOfKey(value, key)) {
-        const name = literal(each);
+        const name = tree.literal(each);
         if (name !== undefined && name !== '-' && !SHARED.test(name)) tally.add(name, file);
       }
     }
@@ -62,11 +63,13 @@ function usedClass(tree: FluxTree): Finding<string> | undefined {
 }
 
 /** The Flux Kustomization that brings the class. */
-function providerOf(tree: FluxTree, className: string): string | undefined {
+function providerOf(tree: FluxTree, className: string): FluxDependency | undefined {
   const declared = tree.all('StorageClass').find(({ name }) => name === className);
-  if (declared !== undefined) return tree.kustomizationOf(declared.file);
+  if (declared !== undefined) return tree.kustomizationOf(declared);
   const release = tree.all('HelmRelease').find(({ value }) => {
-    return [...valuesOfKey(value, 'storageClass')].some((entry) => at(entry, 'name') === className);
+    return ['storageClass', 'persistence', 'hostpathClass']
+      .flatMap((key) => [...valuesOfKey(value, key)])
+      .some((entry) => tree.literal(at(entry, 'name')) === className);
   });
-  return release === undefined ? undefined : tree.kustomizationOf(release.file);
+  return release === undefined ? undefined : tree.kustomizationOf(release);
 }

@@ -42,7 +42,11 @@ export function fluxVersion(tree: FluxTree): Finding<string> | undefined {
     const plain = /^v?(\d+\.\d+)(?:\.(\d+|x|\*))?$/.exec(version ?? '')?.[1];
     return plain === undefined ? [] : [{ value: plain, files: [file] }];
   });
-  const found = newest([...instances, ...mentioned(tree, FLUX)]);
+  // The community's chart counts ten minor versions ahead of Flux.
+  const chart = chartVersion(tree, /(?:^|\/)flux2$/);
+  const minor = /^2\.(\d+)\./.exec(chart?.value ?? '')?.[1];
+  const charted = chart === undefined || minor === undefined ? [] : [{ ...chart, value: `2.${Number(minor) - 10}` }];
+  const found = newest([...instances, ...charted, ...mentioned(tree, FLUX)]);
   if (found !== undefined) return found;
   const recent = tree.all('OCIRepository').find(({ apiVersion }) => apiVersion === 'source.toolkit.fluxcd.io/v1');
   if (recent === undefined) return undefined;
@@ -78,7 +82,7 @@ export function appTemplateVersion(tree: FluxTree, kubernetes: string | undefine
     found !== undefined &&
     isAtLeast(found.value, '4.4.0') &&
     !isAtLeast(found.value, '6.0.0') &&
-    (!isAtLeast(found.value, '5.0.0') || (kubernetes !== undefined && isAtLeast(kubernetes, '1.31.0')));
+    (!isAtLeast(found.value, '5.0.0') || kubernetes === undefined || isAtLeast(kubernetes, '1.31.0'));
   if (isFit) return found;
   if (found === undefined)
     return { value: APP_TEMPLATE_VERSION, files: [], chosen: 'no app of the repository uses it' };
