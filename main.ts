@@ -14,7 +14,7 @@ export const app = new GitOpsApp({ guards: [new ForbiddenWords(/ghp_/, /auth.jso
 
 const cluster = new Cluster({
   source: { name: 'home-kubernetes', path: './dist/kubernetes/apps' },
-  versions: { kubernetes: '1.35', flux: '2.7', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
+  versions: { kubernetes: '1.35.3', flux: '2.7', envoyGateway: '1.7.1', appTemplate: '4.4.0' },
   gateway: {
     kind: 'envoy-gateway',
     name: 'envoy-internal',

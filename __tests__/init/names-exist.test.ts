@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { readTree } from '../gitops/disk/tree';
 import { at } from '../support/first-user';
 import { describeWithTools } from '../support/tools';
 import { type AppliedObject, AppliedRepository } from './applied-repository';
@@ -16,6 +17,10 @@ interface Pattern {
 }
 
 const PATTERNS: Readonly<Record<string, Pattern>> = {
+  'all Kustomizations in one namespace, substitution patched in from above': {
+    files: readTree(join(__dirname, '../../examples/home-kubernetes')),
+    roots: ['kubernetes/flux/apps.yaml'],
+  },
   'each Kustomization in the namespace of its app': { files: TWO_NAMESPACES, roots: ['kubernetes/flux/ks.yaml'] },
 };
 
@@ -23,6 +28,14 @@ const list = (value: unknown, ...keys: readonly string[]): readonly unknown[] =>
   const found = at(value, ...keys);
   return Array.isArray(found) ? found : [];
 };
+
+/** A class is an object, or the values of a chart name it. */
+function hasClass(repo: AppliedRepository, kind: string, name: unknown): boolean {
+  const isNamed = repo
+    .all('HelmRelease')
+    .some(({ value }) => JSON.stringify(at(value, 'spec', 'values') ?? {}).includes(`"name":"${String(name)}"`));
+  return repo.has(kind, name) || isNamed;
+}
 
 /** Every name that an object of ours refers to, and that is not there. */
 function missing(repo: AppliedRepository, { kind, namespace, value }: AppliedObject): readonly string[] {
@@ -72,11 +85,11 @@ function missing(repo: AppliedRepository, { kind, namespace, value }: AppliedObj
     }
     case 'PersistentVolumeClaim': {
       const className = at(value, 'spec', 'storageClassName');
-      return lacks(`StorageClass ${String(className)}`, repo.has('StorageClass', className));
+      return lacks(`StorageClass ${String(className)}`, hasClass(repo, 'StorageClass', className));
     }
     case 'ReplicationSource': {
       const className = at(value, 'spec', 'restic', 'volumeSnapshotClassName');
-      return lacks(`VolumeSnapshotClass ${String(className)}`, repo.has('VolumeSnapshotClass', className));
+      return lacks(`VolumeSnapshotClass ${String(className)}`, hasClass(repo, 'VolumeSnapshotClass', className));
     }
     default:
       return [];

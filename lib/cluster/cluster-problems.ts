@@ -121,6 +121,11 @@ function checkSecretStore({ secretStore }: Cluster, problems: Problems): void {
   problems
     .require('secretStore.name', secretStore.name, dnsSubdomain)
     .check('secretStore.refreshInterval', secretStore.refreshInterval, fluxDuration);
+  if (secretStore.doppler !== undefined && (secretStore.keeps ?? 'values') !== 'values') {
+    problems.add(
+      `secretStore.keeps is "${secretStore.keeps ?? ''}": a Doppler keeps values; leave it out, or leave out doppler`,
+    );
+  }
 }
 
 function checkStorage({ storage, backup }: Cluster, problems: Problems): void {

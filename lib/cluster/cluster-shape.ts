@@ -74,6 +74,7 @@ const secretStore = variants('kind', {
   'external-secrets': fields<ExternalSecretStore>({
     kind: text,
     name: text,
+    keeps: optional(oneOf('values', 'items', 'item-paths')),
     doppler: optional(fields<DopplerConfig>({ project: text, config: text })),
     refreshInterval: optional(text),
     dependsOn: dependencies,

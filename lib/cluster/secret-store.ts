@@ -16,6 +16,17 @@ export interface ExternalSecretStore {
   readonly name: string;
 
   /**
+   * How the store keeps a value. `values`: under a name of its own, as Doppler does. `items`: as a field of an item, as 1Password
+   * Connect and Vault do. `item-paths`: the same, asked for as `<item>/<field>`, as the 1Password SDK does. Where there are items, each
+   * key of the store is written `<item>/<field>`, and a workspace has an item of its name.
+   *
+   * @default 'values'
+   * @example 'items'
+   * @see https://external-secrets.io/latest/provider/1password-automation/
+   */
+  readonly keeps?: 'values' | 'items' | 'item-paths';
+
+  /**
    * The Doppler project and config that the store reads. The script that refreshes the Copilot login writes there: a value
    * in another project is never read.
    *

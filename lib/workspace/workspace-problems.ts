@@ -19,7 +19,7 @@ import { addPodPartProblems } from './pod/pod-part-problems';
 import { addRepositoryProblems } from './repository/repository-problems';
 import { homeDirectory } from './pod/layout';
 import { addHidingMountProblems } from './pod/mount-problems';
-import { SECRET_KEYS } from './secret/workspace-secret-keys';
+import { SECRET_KEYS, keepsItems } from './secret/workspace-secret-keys';
 import { checkNetworkPolicy } from './network-policy/network-policy-problems';
 import { checkTerminalLibrary } from './terminal-library/terminal-library-problems';
 import type { OpenCodeWorkspace } from './workspace';
@@ -95,9 +95,16 @@ function checkHostname(
 }
 
 function checkSecrets(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
-  const { secretKeys } = workspace;
+  const { secretKeys, foundation } = workspace;
   for (const [name, key] of Object.entries({ ...secretKeys, ...props.secretVariables })) {
-    if (typeof key === 'string' && key.trim() !== '') continue;
+    if (typeof key === 'string' && key.trim() !== '') {
+      if (keepsItems(foundation.cluster.secretStore) && !/^[^/].*\/[^/]+$/.test(key)) {
+        problems.add(
+          `the secret key of ${name} is "${key}": the store keeps items; write <item>/<field>, such as opencode/${name}`,
+        );
+      }
+      continue;
+    }
     problems.add(
       name === 'password'
         ? 'secretKeys.password is empty: there is no workspace without a password; name its key in the secret store'

@@ -162,7 +162,7 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
 
   private nameSecretKeys(): WorkspaceSecretKeys {
     const { repositoryLogin = 'token', copilot = true, secretKeys = {} } = this.props;
-    const prefix = storeKeyPrefix(this.name);
+    const prefix = storeKeyPrefix(this.name, this.cluster.secretStore);
     return {
       ...(repositoryLogin === 'token' ? { githubPat: secretKeys.githubPat ?? `${prefix}GITHUB_PAT` } : {}),
       ...(repositoryLogin === 'deploy-key' ? { deployKey: secretKeys.deployKey ?? `${prefix}DEPLOY_KEY` } : {}),

@@ -109,30 +109,23 @@ function secretKeys(tree: FluxTree, secretName: string): SecretKeysFinding {
       reason: 'the Secret of its repository is no S3 store whose URL, password and keys are values of the store',
     };
   }
-  const extracted = listAt(secret.value, 'spec', 'dataFrom').find((entry) => at(entry, 'extract', 'key') !== undefined);
-  if (extracted !== undefined) {
-    const item = String(at(extracted, 'extract', 'key'));
-    return {
-      files,
-      reason: `its values are fields of the item ${item} of the store, and only values with a name of their own can be written`,
-    };
-  }
-  const property = listAt(secret.value, 'spec', 'data').find(
-    (entry) => at(entry, 'remoteRef', 'property') !== undefined,
+  const items = listAt(secret.value, 'spec', 'dataFrom').flatMap(
+    (entry) => tree.literal(at(entry, 'extract', 'key')) ?? [],
   );
-  if (property !== undefined) {
-    const item = String(at(property, 'remoteRef', 'key'));
-    return {
-      files,
-      reason: `its values are fields of the item ${item} of the store, and only values with a name of their own can be written`,
-    };
-  }
   const remote = new Map(
-    listAt(secret.value, 'spec', 'data').map(
-      (entry) => [at(entry, 'secretKey'), tree.literal(at(entry, 'remoteRef', 'key'))] as const,
-    ),
+    listAt(secret.value, 'spec', 'data').map((entry) => {
+      const [key, property] = ['key', 'property'].map((part) => tree.literal(at(entry, 'remoteRef', part)));
+      return [at(entry, 'secretKey'), property === undefined ? key : `${key ?? ''}/${property}`] as const;
+    }),
   );
-  const stored = (name: string): string => remote.get(name) ?? name;
+  const missing = Object.values(names).filter((name) => name !== undefined && !remote.has(name));
+  if (items.length > 1 && missing.length > 0) {
+    return {
+      files,
+      reason: `which of the items ${items.join(', ')} of the store has ${missing.join(', ')} cannot be told`,
+    };
+  }
+  const stored = (name: string): string => remote.get(name) ?? (items[0] === undefined ? name : `${items[0]}/${name}`);
   return {
     files,
     reason: '',

@@ -6,8 +6,12 @@ import { at, listAt, valuesOfKey } from '../values';
 
 /** The domain that most hostnames of routes and certificates end in, as it stands there: `example.org` or `${SECRET_DOMAIN}`. */
 export function domain(tree: FluxTree): Finding<string> | undefined {
+  return commonDomain(tree.objects) ?? (tree.clusters.length > 1 ? undefined : commonDomain(tree.content.objects));
+}
+
+function commonDomain(objects: readonly RepositoryObject[]): Finding<string> | undefined {
   const tally = new Tally<string>();
-  for (const object of tree.objects) {
+  for (const object of objects) {
     for (const hostname of hostnamesOf(object)) {
       const parent = parentOf(hostname);
       if (parent !== undefined) tally.add(parent, object.file);

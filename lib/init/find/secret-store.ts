@@ -22,6 +22,7 @@ export function secretStore(tree: FluxTree): Finding<ExternalSecretStore> | unde
   }
   const project = literal(at(store.value, 'spec', 'provider', 'doppler', 'project'));
   const config = literal(at(store.value, 'spec', 'provider', 'doppler', 'config'));
+  const keeps = keptBy(at(store.value, 'spec', 'provider'));
   const kustomization = tree.kustomizationOf(store);
   const names = [...new Set(stores.map(({ name }) => name))];
   return {
@@ -29,6 +30,7 @@ export function secretStore(tree: FluxTree): Finding<ExternalSecretStore> | unde
     value: {
       kind: 'external-secrets',
       name: store.name,
+      ...(keeps !== undefined && { keeps }),
       ...(project !== undefined && config !== undefined && { doppler: { project, config } }),
       ...(kustomization !== undefined && { dependsOn: [kustomization] }),
     },
@@ -36,4 +38,11 @@ export function secretStore(tree: FluxTree): Finding<ExternalSecretStore> | unde
       chosen: `of ${names.join(', ')}: ${counts.get(store.name) ?? 0} ExternalSecrets name it`,
     }),
   };
+}
+
+/** By the provider, as its own documentation has it asked for. */
+function keptBy(provider: unknown): ExternalSecretStore['keeps'] {
+  if (at(provider, 'onepasswordSDK') !== undefined) return 'item-paths';
+  const withItems = ['onepassword', 'vault', 'kubernetes', 'delinea', 'keepersecurity', 'passworddepot'];
+  return withItems.some((name) => at(provider, name) !== undefined) ? 'items' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ExternalSecret } from '../../../imports/external-secrets.io';
 import type { Cluster } from '../../cluster/cluster';
+import type { ExternalSecretStore } from '../../cluster/secret-store';
 import { externalSecrets } from '../custom-resources';
 
 /** A Secret and where its values are. */
@@ -50,7 +51,17 @@ export function storedSecret(
         creationPolicy: ExternalSecretSpecTargetCreationPolicy.OWNER,
         ...(props.template === undefined ? {} : { template: { data: { ...props.template } } }),
       },
-      data: Object.entries(props.keys).map(([secretKey, key]) => ({ secretKey, remoteRef: { key } })),
+      data: Object.entries(props.keys).map(([secretKey, key]) => ({
+        secretKey,
+        remoteRef: remoteRef(secretStore, key),
+      })),
     },
   });
+}
+
+/** The field comes after the last slash: the path of an item in Vault has some of its own. */
+function remoteRef({ keeps }: ExternalSecretStore, key: string): { readonly key: string; readonly property?: string } {
+  const slash = key.lastIndexOf('/');
+  if (keeps !== 'items' || slash < 0) return { key };
+  return { key: key.slice(0, slash), property: key.slice(slash + 1) };
 }

@@ -1,3 +1,5 @@
+import type { ClusterSecretStore } from '../../cluster/secret-store';
+
 /** Names of a workspace's secrets in the secret store. The store is asked for each by name. */
 export interface WorkspaceSecretKeys {
   /**
@@ -33,7 +35,13 @@ export const SECRET_KEYS = {
   copilotAuth: 'COPILOT_AUTH_JSON',
 } as const;
 
-/** Such as `OPENCODE_FLUX_` for `opencode-flux`. */
-export function storeKeyPrefix(workspaceName: string): string {
+/** Whether a store keeps fields of items. */
+export function keepsItems(store: ClusterSecretStore): boolean {
+  return store.kind === 'external-secrets' && (store.keeps === 'items' || store.keeps === 'item-paths');
+}
+
+/** Begins the names of a workspace's values in the store: `OPENCODE_FLUX_` for `opencode-flux`, or its item `opencode-flux/`. */
+export function storeKeyPrefix(workspaceName: string, store: ClusterSecretStore): string {
+  if (keepsItems(store)) return `${workspaceName}/`;
   return `${workspaceName.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_`;
 }
