@@ -69,7 +69,8 @@ async function ask(questions: readonly Question[]): Promise<Answers> {
   const { isCancel, text } = await import('@clack/prompts');
   const answers: Record<string, string> = {};
   for (const { key, text: message, example, check } of questions) {
-    const answer = await text({ message, placeholder: example, validate: (given) => check(given ?? '') });
+    // A text that is shown in the field looks like what Enter takes.
+    const answer = await text({ message: `${message}, such as ${example}`, validate: (given) => check(given ?? '') });
     if (isCancel(answer)) throw new CommandError('cancelled; nothing was written', 130);
     answers[key] = answer;
   }

@@ -48,7 +48,33 @@ export interface Decisions {
 }
 
 /** Settles everything; `openQuestions` has to have none left. */
-export function decide(survey: Survey, answers: Answers): Decisions {
+export function decide(survey: Survey, answers: Answers, flags: Answers = answers): Decisions {
+  const decisions = settle(survey, answers);
+  return answers === flags ? decisions : withoutUntypedFlags(decisions, flags);
+}
+
+/** An answer on a terminal names no flag, which nobody typed. */
+function withoutUntypedFlags(decisions: Decisions, flags: Answers): Decisions {
+  const typed = new Set(QUESTIONS.filter(({ key }) => flags[key] !== undefined).map(({ flag }) => flagName(flag)));
+  const plain = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || !('because' in value) || typeof value.because !== 'string') {
+      return value;
+    }
+    const because = value.because.replace(/as you said \((--[\w-]+)\)/, (text, flag: string) =>
+      typed.has(flag) ? text : 'as you said',
+    );
+    return { ...value, because };
+  };
+  return Object.fromEntries(
+    Object.entries(decisions).map(([key, value]) => [key, plain(value)]),
+  ) as unknown as Decisions;
+}
+
+function flagName(flag: string): string {
+  return flag.replace(/ .*/, '');
+}
+
+function settle(survey: Survey, answers: Answers): Decisions {
   const gateway = decideGateway(survey, answers);
   const candidate = surveyedGateway(survey, answers);
   const dnsAnnotations = survey.dnsAnnotations(candidate);
@@ -167,7 +193,7 @@ function answered<Value>(
 }
 
 function said(key: keyof Answers): { readonly because: string; readonly isChoice: false } {
-  const flag = QUESTIONS.find((question) => question.key === key)?.flag.replace(/ .*/, '') ?? '';
+  const flag = flagName(QUESTIONS.find((question) => question.key === key)?.flag ?? '');
   return { because: `as you said (${flag})`, isChoice: false };
 }
 

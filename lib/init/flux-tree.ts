@@ -42,10 +42,10 @@ export class FluxTree {
     public readonly content: RepositoryContent,
     chosen?: string,
   ) {
-    this.artifactRoot = artifactRoot(content);
     const declared = content.objects.filter(
       ({ kind, apiVersion }) => kind === 'Kustomization' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/'),
     );
+    this.artifactRoot = artifactRoot(content, declared);
     const found = appliedClusters(content, [...declared, ...instances(content)], this.artifactRoot);
     const running = found.filter(({ applied }) => applied.some(({ object }) => RUNS.has(object.kind)));
     const most = Math.max(...running.map(({ applied }) => applied.length));
@@ -135,7 +135,9 @@ export class FluxTree {
   private findAppsRoot(): Finding<AppsRoot> | undefined {
     const candidates = this.appliers.flatMap((applier) => {
       const { path } = applier;
-      if (path === '' || applier.name === '') return [];
+      // One app, whose folders are its parts, is no folder of apps.
+      const isOver = applier.parent === undefined || this.appliers.some(({ parent }) => parent === applier);
+      if (path === '' || applier.name === '' || !isOver) return [];
       const folder = join(this.root, path);
       if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
       const children = readdirSync(folder, { withFileTypes: true }).filter(

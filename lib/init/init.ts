@@ -49,7 +49,7 @@ export async function init({ root, answers, versions, ask, dryRun }: InitProps):
   const layout = chooseLayout(root, found);
   const main = posix.join(layout.appDirectory, 'main.ts');
   let decisions: Decisions | undefined;
-  const contents: Record<string, string> = { ...projectFiles(layout, versions) };
+  const contents: Record<string, string> = { ...projectFiles(layout, versions, found.branch ?? 'main') };
   if (!existsSync(join(root, main))) {
     const given = { ...answers, ...(cluster !== undefined && { cluster }) };
     const open = openQuestions(found, given);
@@ -57,7 +57,7 @@ export async function init({ root, answers, versions, ask, dryRun }: InitProps):
     let all = open.length === 0 ? given : { ...given, ...(await ask(open)) };
     const more = openQuestions(found, all);
     if (more.length > 0) all = { ...all, ...(await ask(more)) };
-    decisions = decide(found, all);
+    decisions = decide(found, all, answers);
     checkCluster(decisions, layout);
     contents[main] = renderMain(decisions, layout);
   }
@@ -118,6 +118,7 @@ function nextSteps(found: Survey, layout: Layout): readonly string[] {
   const ignoring = ignoredBy(posix.join(layout.treeFolder, 'kustomization.yaml'), found.ignoreRules);
   const folder = layout.isReadAlready ? layout.treeFolder : (layout.treeFolder.split('/')[0] ?? '');
   return [
+    ...(found.branch === undefined ? ['git init: Flux reads a repository, and this folder is in none'] : []),
     ...(layout.appDirectory === '.' ? [] : [`cd ${layout.appDirectory}`]),
     'npm install && npm run synth && npm test',
     ...(found.appsList === undefined ? [] : [`list ./${layout.name} under resources of ${found.appsList}`]),

@@ -12,7 +12,11 @@ export interface PackageVersions {
 }
 
 /** Files of an app beside `main.ts`, by path in the repository. None of them depends on the cluster. */
-export function projectFiles(layout: Layout, versions: PackageVersions): Readonly<Record<string, string>> {
+export function projectFiles(
+  layout: Layout,
+  versions: PackageVersions,
+  branch: string,
+): Readonly<Record<string, string>> {
   const inApp = (name: string): string => posix.join(layout.appDirectory, name);
   return {
     [inApp('package.json')]: packageJson(versions),
@@ -20,7 +24,9 @@ export function projectFiles(layout: Layout, versions: PackageVersions): Readonl
     [inApp('tsconfig.json')]: template('tsconfig.json'),
     [inApp('main.test.ts')]: template('main.test.ts'),
     [inApp('.gitignore')]: 'node_modules/\n.cache/\n',
-    '.github/workflows/opencode.yaml': template('workflow.yaml').replace('APP_DIRECTORY', layout.appDirectory),
+    '.github/workflows/opencode.yaml': template('workflow.yaml')
+      .replace('APP_DIRECTORY', layout.appDirectory)
+      .replace('[main]', `[${branch}]`),
   };
 }
 

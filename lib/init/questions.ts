@@ -122,7 +122,10 @@ export const QUESTIONS: readonly Question[] = [
     flag: '--repository <url>',
     text: 'Git repository that the first workspace works in',
     example: 'https://github.com/me/home',
-    check: form(/^https:\/\/[^\s@]+$/, 'write its https URL, without a login'),
+    check: form(
+      /^(?:https:\/\/[^\s@]+|ssh:\/\/(?:[\w.-]+@)?[^\s@:]+(?::\d+)?\/\S+|[\w.-]+@[^\s@:/]+:\S+)$/,
+      'write its https URL, without a login, or its SSH URL, such as git@github.com:me/home.git',
+    ),
   },
 ];
 

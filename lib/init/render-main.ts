@@ -55,6 +55,8 @@ function workspace({ repository, affinity, domain }: Decisions): readonly string
     `// One workspace: https://${id}.${domain.value}. ${note(repository)}`,
     `new OpenCodeWorkspace(opencode, ${typeScriptLiteral(id)}, {`,
     `  repository: ${typeScriptLiteral(repository.value)},`,
+    // Over SSH a deploy key logs in: a token cannot.
+    ...(repository.value.startsWith('https:') ? [] : [`  repositoryLogin: 'deploy-key',`]),
     ...(affinity === undefined
       ? []
       : [

@@ -62,6 +62,9 @@ export interface Survey {
   readonly interval: Finding<string> | undefined;
   readonly retryInterval: Finding<string> | undefined;
 
+  /** Branch that Git follows: that of the remote, or the one that is checked out; undefined outside Git. */
+  readonly branch: string | undefined;
+
   /** URL of the repository itself, as https. */
   readonly repository: Finding<string> | undefined;
 }
@@ -104,22 +107,28 @@ export function survey(root: string, cluster?: string): Survey {
     kustomizationNamespace: kustomizationNamespace(tree, from?.value ?? patchedIn),
     interval: tree.convention('interval'),
     retryInterval: tree.convention('retryInterval'),
+    branch: branchOf(root),
     repository: originOf(root),
   };
 }
 
-/** Without the login that a URL may carry. */
-function originOf(root: string): Finding<string> | undefined {
-  let url: string;
+function branchOf(root: string): string | undefined {
+  const remote = git(root, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD')?.replace(/^origin\//, '');
+  return remote ?? git(root, 'symbolic-ref', '--short', 'HEAD');
+}
+
+function git(root: string, ...args: readonly string[]): string | undefined {
   try {
-    url = execFileSync('git', ['config', '--local', '--get', 'remote.origin.url'], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return execFileSync('git', [...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
   } catch {
     return undefined;
   }
+}
+
+/** Without the login that a URL may carry. */
+function originOf(root: string): Finding<string> | undefined {
+  const url = git(root, 'config', '--local', '--get', 'remote.origin.url');
+  if (url === undefined) return undefined;
   const match = /^(?:https?:\/\/|ssh:\/\/|git:\/\/)?(?:[^@/]*@)?([\w.-]+)(?::\d+)?[:/](.+?)(?:\.git)?\/?$/.exec(url);
   if (match === null) return undefined;
   return { value: `https://${match[1] ?? ''}/${match[2] ?? ''}`, files: ['.git/config'] };

@@ -3,7 +3,7 @@ import type { SubstituteReference } from '../applied';
 import { type Finding, Tally } from '../finding';
 import type { FluxTree } from '../flux-tree';
 import { kustomizeBuilds } from '../kustomize-builds';
-import { at, listAt } from '../values';
+import { at } from '../values';
 
 /** Where the Kustomizations of the workspaces lie. */
 export interface KustomizationNamespace {
@@ -51,24 +51,17 @@ export function kustomizationNamespace(
   };
 }
 
-/** The component, as the folders of namespaces name it, that brings a ConfigMap or Secret and no namespace. */
+/** The smallest component, as the folder of a namespace names it, that brings a ConfigMap or Secret and no namespace. */
 function componentOf(tree: FluxTree, { kind, name }: SubstituteReference): string | undefined {
   const apps = tree.appsRoot()?.value.path ?? '';
   const build = kustomizeBuilds(tree.content);
-  const lists = tree.content.objects.filter(
-    ({ file, apiVersion }) =>
-      apiVersion.startsWith('kustomize.config.k8s.io/') && posix.dirname(posix.dirname(file)) === apps,
-  );
-  const entries = lists.flatMap(({ file, value }) =>
-    [...listAt(value, 'components'), ...listAt(value, 'resources')].flatMap((entry) =>
-      typeof entry === 'string' && entry.startsWith('../') ? [{ folder: posix.dirname(file), entry }] : [],
-    ),
-  );
-  return entries.find(({ folder, entry }) => {
-    const built = build(posix.normalize(posix.join(folder, entry)));
-    const brings = built.some(({ object }) => makes(object, kind, name));
-    return brings && !built.some(({ object }) => object.kind === 'Namespace');
-  })?.entry;
+  const [smallest] = tree.content.objects
+    .filter((object) => object.kind === 'Component' && object.apiVersion.startsWith('kustomize.config.k8s.io/'))
+    .map(({ file }) => ({ folder: posix.dirname(file), built: build(posix.dirname(file)) }))
+    .filter(({ built }) => built.some(({ object }) => makes(object, kind, name)))
+    .filter(({ built }) => !built.some(({ object }) => object.kind === 'Namespace'))
+    .sort((one, other) => one.built.length - other.built.length);
+  return smallest === undefined ? undefined : posix.relative(posix.join(apps, 'namespace'), smallest.folder);
 }
 
 /** An ExternalSecret stands for the Secret that it makes. */
