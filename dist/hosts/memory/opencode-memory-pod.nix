@@ -710,7 +710,8 @@
         }
   
         # `sleep` would otherwise outlive it: the unit ends this process alone.
-        trap 'kill "$!" 2>/dev/null; exit 0' TERM INT
+        sleeping='''
+        trap '[ -z "$sleeping" ] || kill "$sleeping" 2>/dev/null; exit 0' TERM INT
         while :; do
           # What starts or stops is the unit's business.
           if systemctl --quiet is-active "$UNIT"; then
@@ -721,7 +722,8 @@
             take_new_secrets
           fi
           sleep "$SECONDS_BETWEEN" &
-          wait "$!"
+          sleeping=$!
+          wait "$sleeping"
         done
       '';
     }

@@ -11,6 +11,9 @@ export interface Fault {
 
   /** Criterion of `verify host`, and what it says while it lasts. */
   readonly verify?: readonly [slug: string, seen: RegExp];
+
+  /** In the rendering `systemd` the watch alone ends it: there it is kept from looking while `verify host` is asked. */
+  readonly watched?: true;
 }
 
 /** The server in each container, by the name of its process. */
@@ -52,10 +55,67 @@ export const DEATHS: readonly Fault[] = [
     },
   },
   {
+    name: 'podman kill of valkey',
+    hits: ['valkey'],
+    watched: true,
+    verify: notRunning('valkey'),
+    make: (host) => {
+      host.machine.run('podman', 'kill', `${UNIT}-valkey`);
+    },
+  },
+  {
+    name: 'falkordb stopped by hand',
+    hits: ['falkordb'],
+    watched: true,
+    verify: notRunning('falkordb'),
+    make: (host) => {
+      host.machine.run('podman', 'stop', `${UNIT}-falkordb`);
+    },
+  },
+  {
+    name: 'valkey removed by hand',
+    hits: ['valkey'],
+    watched: true,
+    verify: notRunning('valkey'),
+    make: (host) => {
+      host.machine.run('podman', 'rm', '--force', `${UNIT}-valkey`);
+    },
+  },
+  ...CONTAINERS.filter((name) => name !== 'opencode').map((name) => ({
+    ...withConmon(name),
+    watched: true as const,
+    verify: notRunning(name),
+  })),
+  {
+    name: "the pod's network killed with its conmon",
+    hits: ['valkey', 'falkordb', 'datadog-agent', 'opencode'],
+    make: (host) => {
+      const format = '{{.State.ConmonPid}} {{.State.Pid}}';
+      const ids = host.machine.run('podman', 'inspect', '--format', format, `${UNIT}-infra`).trim().split(' ');
+      host.machine.run('kill', '-KILL', ...ids);
+    },
+  },
+  {
     name: 'the pod removed by hand',
     hits: ['valkey', 'falkordb', 'datadog-agent', 'opencode'],
     make: (host) => {
       host.machine.run('podman', 'pod', 'rm', '--force', UNIT);
+    },
+  },
+];
+
+/** What takes the published ports away, and nothing else. */
+export const FIREWALLS: readonly Pick<Fault, 'name' | 'make'>[] = [
+  {
+    name: 'nft flush ruleset',
+    make: (host) => {
+      host.machine.run('nft', 'flush', 'ruleset');
+    },
+  },
+  {
+    name: 'systemctl restart nftables',
+    make: (host) => {
+      host.machine.run('systemctl', 'restart', 'nftables');
     },
   },
 ];
@@ -91,8 +151,12 @@ function killed(container: Container): Fault {
   };
 }
 
+function notRunning(container: Container): readonly [slug: string, seen: RegExp] {
+  return ['unit-active', new RegExp(`is active, and ${UNIT}-${container} does not run`)];
+}
+
 /** Nobody is left to see the end of the container. */
-export function withConmon(container: Container): Fault {
+function withConmon(container: Container): Fault {
   return {
     name: `${container} killed with its conmon`,
     hits: [container],

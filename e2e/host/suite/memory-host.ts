@@ -189,6 +189,15 @@ export class MemoryHost {
     return shown === 'ActiveState=active\nSubState=running\n';
   }
 
+  /** Keeps the unit that looks after the pod from looking. */
+  public holdWatch(): void {
+    this.machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=STOP', `${UNIT}-watch`);
+  }
+
+  public releaseWatch(): void {
+    this.machine.run('systemctl', 'kill', '--kill-whom=main', '--signal=CONT', `${UNIT}-watch`);
+  }
+
   /** Seconds since the host's boot. */
   public uptime(): number {
     return Number.parseFloat(this.machine.run('cat', '/proc/uptime'));

@@ -92,7 +92,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: UNIT_FILE,
     replace: [/ \| grep -q PONG/g, ''],
     suite: 'systemd-recovery',
-    test: 'valkey that still loads is not healthy',
+    test: 'valkey that still loads is alive, and not ready',
   },
   {
     note: 10,
@@ -163,6 +163,30 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
     suite: 'systemd-lifecycle',
     test: 'systemd-analyze security thinks better of the unit than without its hardening',
+  },
+  {
+    note: 18,
+    fix: 'MISCONF counts as alive',
+    file: UNIT_FILE,
+    replace: [/PONG\|LOADING\|MISCONF/g, 'PONG|LOADING'],
+    suite: 'systemd-recovery',
+    test: '%s that cannot save is not killed, and it is said',
+  },
+  {
+    note: 19,
+    fix: 'the unit that looks after the pod',
+    file: UNIT_FILE,
+    replace: [/^Wants=opencode-memory-pod-watch\.service\n/m, ''],
+    suite: 'systemd-recovery',
+    test: 'podman kill of valkey',
+  },
+  {
+    note: 20,
+    fix: '`podman network reload`',
+    file: /^watch\.sh$/,
+    replace: [/^ +mend_ports\n/m, ''],
+    suite: 'systemd-recovery',
+    test: 'the ports answer again after',
   },
 ];
 
