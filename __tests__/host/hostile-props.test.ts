@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { GitOpsApp } from '../../lib/gitops';
 import { hostSettings } from '../../lib/host/host-installation';
-import { hostDirectories, readOnlyFolders } from '../../lib/host/memory-pod';
+import { hostDirectories, infraName, readOnlyFolders } from '../../lib/host/memory-pod';
 import { MemoryPodHost } from '../../lib/host/memory-pod-host';
 import { containerRunArguments, podCreateArguments } from '../../lib/host/podman-arguments';
 import { preflightConf } from '../../lib/host/preflight-conf';
@@ -49,6 +49,16 @@ test.each(ALL_PROPS)(`%s takes a hostile text or says that it does not (seed ${s
   );
 });
 
+/** What the unit runs beside Podman, which is not asked here. */
+const SCRIPTS = [
+  'preflight.sh',
+  'watch.sh',
+  'database-passwords.sh',
+  'keep-copy.sh',
+  'wait-ready.sh',
+  'stop-server.sh',
+];
+
 describeWithTools(SYSTEMD_TOOLS, 'run by systemd', () => {
   const pods = hostilePods(25, seed);
   let read: (path: string) => string;
@@ -64,8 +74,7 @@ describeWithTools(SYSTEMD_TOOLS, 'run by systemd', () => {
         'for word; do [ "$pidfile" != next ] || { sleep infinity & echo $! >"$word"; break; }',
         '[ "$word" != --conmon-pidfile ] || pidfile=next; done',
       ].join('\n'),
-      'scripts/preflight.sh': '#!/bin/sh\n',
-      'scripts/wait-ready.sh': '#!/bin/sh\n',
+      ...Object.fromEntries(SCRIPTS.map((script) => [`scripts/${script}`, '#!/bin/sh\n'])),
       ...Object.fromEntries(
         pods.flatMap((pod) =>
           hostSettings(pod)
@@ -93,7 +102,7 @@ describeWithTools(SYSTEMD_TOOLS, 'run by systemd', () => {
   test(`Podman gets the words of the model (seed ${seed})`, () => {
     pods.forEach((pod, index) => {
       const [, create, ...runs] = recordedCalls(read(`calls-${index}`));
-      expect(create).toEqual(podCreateArguments(pod).flat());
+      expect(create).toEqual(podCreateArguments(pod, [['--infra-name', infraName(pod)]]).flat());
       pod.containers.forEach((container, at) => {
         const options = container.main
           ? {

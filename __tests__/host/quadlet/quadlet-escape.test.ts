@@ -73,6 +73,8 @@ describeWithTools(SYSTEMD_TOOLS, "read back by Podman's generator and systemd", 
         'cp /test/podman /usr/bin/podman',
         'mkdir -p /etc/containers/systemd',
         'cp /test/files/* /etc/containers/systemd',
+        // What a unit runs beside Podman is not asked here.
+        'mkdir -p /opt/opencode-memory-pod && : >/opt/opencode-memory-pod/watch.sh',
         'cp /test/pod.service /etc/systemd/system/opencode-memory-pod.service',
         'systemctl daemon-reload',
         // The recorder is no container: each start fails once it has recorded.
