@@ -20,6 +20,9 @@ export type Rendering = 'systemd' | 'quadlet';
 /** Where the host's folder is brought to. */
 export const BUNDLE = '/root/e2e-bundle';
 
+/** Where the pod reads its secrets. */
+export const ENVIRONMENT_FILE = '/run/secrets/opencode.env';
+
 /** The unit that delivers the secrets, and where it has them from. */
 const SECRETS_UNIT = 'onepassword-secrets.service';
 const SECRETS = '/etc/e2e-secrets.env';
@@ -126,7 +129,7 @@ export class MemoryHost {
         '[Service]',
         'Type=oneshot',
         'RemainAfterExit=yes',
-        `ExecStart=/usr/bin/install -D -m 0600 ${SECRETS} /run/secrets/opencode.env`,
+        `ExecStart=/usr/bin/install -D -m 0600 ${SECRETS} ${ENVIRONMENT_FILE}`,
         '[Install]',
         'WantedBy=multi-user.target',
         '',
@@ -256,7 +259,7 @@ export class MemoryHost {
 
   /** What must not be there before, and is not there afterwards. */
   private own(): readonly string[] {
-    return [BUNDLE, SECRETS, `/etc/systemd/system/${SECRETS_UNIT}`, '/run/secrets/opencode.env', '/persist/containers'];
+    return [BUNDLE, SECRETS, `/etc/systemd/system/${SECRETS_UNIT}`, ENVIRONMENT_FILE, '/persist/containers'];
   }
 
   /** The app that `verify` asks, as a user has it. */

@@ -1,6 +1,14 @@
 import { eventually } from './eventually';
-import { DEATHS, type Fault, FIREWALLS } from './faults';
-import { memoryHost, type MemoryHost, PATIENCE, type Rendering, serverUnit, UNIT } from './memory-host';
+import { DEATHS, type Fault, FIREWALLS, killed } from './faults';
+import {
+  ENVIRONMENT_FILE,
+  memoryHost,
+  type MemoryHost,
+  PATIENCE,
+  type Rendering,
+  serverUnit,
+  UNIT,
+} from './memory-host';
 import { recovered, tellRecoveries } from './recoveries';
 
 const IDENTITY = '{{.Id}} {{.State.StartedAt}}';
@@ -68,6 +76,19 @@ export function recovery(rendering: Rendering): void {
     });
 
     test.each(DEATHS)('$name', (fault) => survives(host, rendering, fault));
+
+    test('while the server is down, verify host says which container does not run', async () => {
+      await host.isBack();
+      // Without its secrets it is not up again before verify host has asked.
+      host.machine.run('mv', ENVIRONMENT_FILE, '/run/kept');
+      killed('opencode').make(host);
+      expect(host.ask('containers-healthy')).toMatchObject({
+        status: 'fails',
+        seen: expect.stringContaining(UNIT) as string,
+      });
+      host.machine.run('mv', '/run/kept', ENVIRONMENT_FILE);
+      await host.isBack();
+    });
 
     test.each(FIREWALLS)('the ports answer again after: $name', async ({ name, make }) => {
       await host.isBack();
