@@ -28,6 +28,14 @@ const DATABASES = [
     count: ['eval', "return #redis.call('keys', 'unsaved:*')", '0'],
     owner: '999:999',
   },
+  {
+    container: 'falkordb',
+    cli: ['redis-cli', '-p', '6379'],
+    fill: ['graph.query', 'unsaved', 'UNWIND range(1, 2700) AS i CREATE (:Unsaved {i: i})'],
+    // While it cannot save it refuses what may write, and `graph.query` may.
+    count: ['graph.ro_query', 'unsaved', 'MATCH (u:Unsaved) RETURN count(u)'],
+    owner: '1000:1000',
+  },
 ] as const;
 
 /** Lets it happen, and waits until all that it hit is another, and well. */
