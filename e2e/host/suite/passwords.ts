@@ -2,7 +2,7 @@ import { memoryHost, type MemoryHost, type Rendering, UNIT } from './memory-host
 import { PORTS } from './ports';
 
 /** With what a shell, systemd, Podman, Quadlet and the servers' own configuration would each read otherwise. */
-const VALKEY = `fake "pass\\word" $HOME %h '1' #`;
+const VALKEY = `fake "pass\\word" $HOME %h '1'#`;
 const FALKORDB = 'fake-pässword-of-falkordb';
 
 /** Valkey and FalkorDB ask for the passwords of the environment file, and nobody else is told them. */
