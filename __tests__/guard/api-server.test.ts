@@ -120,6 +120,14 @@ describeWithTools(['validation-oracle'], 'the API server refuses exactly what th
   )('%s', (_, subject) => compare(subject, 500));
 
   test('a kind with all that a schema can have', () => compare(widget(), 3000));
+
+  test('a list for a string that has a format is refused by the guard alone', () => {
+    const subject = widget();
+    const spec = { needed: 'a', nullable: 'a', duration: [] };
+    const object = { apiVersion: 'a/v1', kind: 'Widget', metadata: { name: 'a' }, spec };
+    expect(ask(subject, [object])).toEqual(['ok']);
+    expect(violations(object, subject.schema)).toHaveLength(1);
+  });
 });
 
 function compare(subject: Subject, count: number): void {
