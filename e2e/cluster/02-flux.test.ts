@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { ClusterObject } from './stand-ins/cluster-api';
-import { CONFIG_MAP, DEPLOYMENT, HELM_RELEASE, PERSISTENT_VOLUME_CLAIM } from './stand-ins/resources';
+import type { Condition } from './stand-ins/conditions';
+import {
+  CONFIG_MAP,
+  DEPLOYMENT,
+  EXTERNAL_SECRET,
+  HELM_RELEASE,
+  OCI_REPOSITORY,
+  PERSISTENT_VOLUME_CLAIM,
+  SECRET,
+} from './stand-ins/resources';
 import { HomeKubernetes, readyOf, type Tree } from './suite/home-kubernetes';
 import { treeOf, WORKSPACES } from './suite/app-variants';
-import { NAMESPACE } from './suite/resources';
+import { HTTP_ROUTE, NAMESPACE } from './suite/resources';
 import { REPOSITORY, STATE } from './suite/settings';
 import { until } from './suite/until';
 import { IDS, OPENCODE, RunningWorkspace } from './suite/workspaces';
@@ -13,6 +22,16 @@ let flux: HomeKubernetes;
 
 interface ConfigMap extends ClusterObject {
   readonly data?: Readonly<Record<string, string>>;
+}
+
+interface WithConditions extends ClusterObject {
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+interface Source extends ClusterObject {
+  readonly status?: WithConditions['status'] & {
+    readonly artifact?: { readonly revision: string; readonly url: string };
+  };
 }
 
 /** Repositories that the workspaces clone. */
@@ -49,32 +68,30 @@ async function expectScriptsOf(tree: Tree): Promise<void> {
   }
 }
 
-test('a workspace waits for what it depends on, and the certificate does not', async () => {
-  const withoutStorage = (path: string, content: string): string =>
-    path === 'kubernetes/apps/kustomization.yaml' ? content.replace(/.*rook-ceph.*\n/, '') : content;
-  await flux.commit(HomeKubernetes.committed(), withoutStorage);
-  await flux.applied(
-    180,
-    'cluster',
-    'cluster-apps',
-    'opencode-apps',
-    'external-secrets-stores',
-    'opencode-certificate',
-  );
+/** Waits until a Kustomization says that it waits for another: it names one, and the others are ready by then. */
+async function untilItWaitsFor(name: string, other: string): Promise<void> {
+  await until(`${name} waits for ${other}`, 60, async () => {
+    const { reason, message = '' } = readyOf(await flux.kustomization(name)) ?? {};
+    if (reason === 'DependencyNotReady' && message.includes(other)) return true;
+    throw new Error(message);
+  });
+}
+
+test('a workspace waits for the storage, and the certificate for its issuer', async () => {
+  const without = (path: string, content: string): string =>
+    path === 'kubernetes/apps/kustomization.yaml' ? content.replace(/.*(rook-ceph|cert-manager).*\n/g, '') : content;
+  await flux.commit(HomeKubernetes.committed(), without);
+  await flux.applied(180, 'cluster', 'cluster-apps', 'opencode-apps', 'external-secrets-stores');
+  await untilItWaitsFor('opencode-certificate', 'cert-manager-issuers');
   for (const id of IDS) {
-    // It says one of those that it waits for, and the others are ready by now.
-    await until(`opencode-${id} waits for the storage alone`, 60, async () => {
-      const { reason, message = '' } = readyOf(await flux.kustomization(`opencode-${id}`)) ?? {};
-      if (reason === 'DependencyNotReady' && message.includes('rook-ceph-cluster')) return true;
-      throw new Error(message);
-    });
+    await untilItWaitsFor(`opencode-${id}`, 'rook-ceph-cluster');
     expect(await uidOf(PERSISTENT_VOLUME_CLAIM, `opencode-${id}`, OPENCODE)).toBeUndefined();
   }
 });
 
 test('the committed tree is applied, and no script of it is altered', async () => {
   await flux.commit(HomeKubernetes.committed());
-  await flux.applied(60, 'rook-ceph-cluster');
+  await flux.applied(60, 'rook-ceph-cluster', 'opencode-certificate');
   for (const id of IDS) {
     await until(`HelmRelease opencode-${id} is there`, 120, () => uidOf(HELM_RELEASE, `opencode-${id}`, OPENCODE));
     const { spec } = (await flux.kustomization(`opencode-${id}`)) ?? {};
@@ -83,12 +100,48 @@ test('the committed tree is applied, and no script of it is altered', async () =
   await expectScriptsOf(HomeKubernetes.committed());
 });
 
+test('every key that the committed tree asks for is in the store', async () => {
+  const names = IDS.flatMap((id) => [`opencode-${id}`, `opencode-${id}-volsync`]);
+  for (const name of names) {
+    await until(`ExternalSecret ${name} is ready`, 60, async () => {
+      const { status } = (await flux.api.get<WithConditions>(EXTERNAL_SECRET, name, OPENCODE)) ?? {};
+      const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+      if (ready?.status === 'True') return true;
+      throw new Error(ready?.message ?? 'it says nothing');
+    });
+    expect(await uidOf(SECRET, `${name}-secret`, OPENCODE)).toBeDefined();
+  }
+});
+
+test('source-controller pulls the chart that a workspace asks for, by its name in the registry', async () => {
+  for (const id of IDS) {
+    const { status } = await until(`OCIRepository opencode-${id} has its artifact`, 60, async () => {
+      const source = await flux.api.get<Source>(OCI_REPOSITORY, `opencode-${id}`, OPENCODE);
+      if (source?.status?.artifact !== undefined) return source;
+      throw new Error(source?.status?.conditions?.map(({ message }) => message).join('; ') ?? 'it is not there');
+    });
+    // The tag, and the digest that the tag stands for.
+    expect(status?.artifact?.revision).toMatch(/^4\.4\.0@sha256:[0-9a-f]{64}$/);
+    const chart = Buffer.from(await (await fetch(status?.artifact?.url ?? '')).arrayBuffer());
+    const metadata = execFileSync('tar', ['-xzO', 'app-template/Chart.yaml'], { input: chart, encoding: 'utf8' });
+    expect(metadata).toMatch(/^version: 4\.4\.0$/m);
+  }
+});
+
 test('the same with the native delivery becomes ready', async () => {
   const tree = treeOf('native');
   await flux.commit(tree);
   await flux.applied(420, 'opencode-apps', ...IDS.map((id) => `opencode-${id}`));
   await expectScriptsOf(tree);
   for (const id of IDS) expect(await uidOf(HELM_RELEASE, `opencode-${id}`, OPENCODE)).toBeUndefined();
+});
+
+test('no hostname of a workspace is told to public DNS', async () => {
+  const routes = await flux.api.list(HTTP_ROUTE, OPENCODE);
+  expect(routes.map(({ metadata }) => metadata.name).sort()).toEqual(IDS.map((id) => `opencode-${id}`));
+  // external-dns of that cluster writes the routes that carry this to a zone that everybody reads; its own names are resolved without.
+  const told = routes.filter(({ metadata }) => 'external-dns.home.arpa/enabled' in (metadata.annotations ?? {}));
+  expect(told).toEqual([]);
 });
 
 test('a workspace that is taken out is pruned alone, and its claim stays', async () => {

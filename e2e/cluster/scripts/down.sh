@@ -14,7 +14,7 @@ if is_running envoy-gateway; then mapfile -t proxies < <(cat "/proc/$gateway/tas
 stop envoy-gateway
 for pid in ${proxies[@]+"${proxies[@]}"}; do kill -KILL "$pid" 2>/dev/null; done
 
-for name in stand-ins outside restic-server cert-manager kustomize-controller kubelet containerd; do stop "$name"; done
+for name in external-secrets stand-ins source-controller outside restic-server cert-manager kustomize-controller kubelet containerd; do stop "$name"; done
 kill_pods
 for name in kube-scheduler kube-controller-manager kube-apiserver etcd registry; do stop "$name"; done
 

@@ -74,6 +74,7 @@ for hierarchy in "${cgroup_hierarchies[@]}"; do
 done
 [ -e "/sys/class/net/$bridge" ] || ip link add "$bridge" type bridge
 ip addr replace "$node_address/24" dev "$bridge"
+ip addr replace "$registry_address/32" dev "$bridge"
 ip link set "$bridge" up
 
 start containerd containerd --config "$state/containerd/config.toml"

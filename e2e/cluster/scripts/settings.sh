@@ -27,8 +27,9 @@ helm_controller_api=v1.6.5
 # The last release whose providers are in its own module; those of later ones are in modules that the proxy does not have.
 external_secrets=v0.16.2
 cert_manager=v1.21.2
-# Each with the Envoy and the definitions that it was released with, as far as PyPI has that Envoy.
-envoy_gateway=v${E2E_ENVOY_GATEWAY:-1.9.1}
+# Each with the Envoy and the definitions that it was released with, as far as PyPI has that Envoy. The suite asks which it is.
+export E2E_ENVOY_GATEWAY=${E2E_ENVOY_GATEWAY:-1.9.1}
+envoy_gateway=v$E2E_ENVOY_GATEWAY
 case $envoy_gateway in
   v1.7.*) envoy=1.37.0 gateway_api=v1.4.1 ;;
   v1.8.*) envoy=1.38.2 gateway_api=v1.5.1 ;;
@@ -37,6 +38,8 @@ esac
 
 bridge=e2e-cluster
 node_address=10.244.77.1
+# Of ghcr.io, as the name server of the suite has it.
+registry_address=10.244.78.1
 pod_range=10.244.77.0/24
 cgroup=e2e-cluster
 # One a controller, or the one that has them all.

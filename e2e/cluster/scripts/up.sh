@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts the cluster: control plane, node, Flux's kustomize-controller, cert-manager, Envoy Gateway, and the stand-ins. Each process and its id is in
-# $state/run; down.sh ends them.
+# Starts the cluster: control plane, node, Flux's two controllers, external-secrets, cert-manager, Envoy Gateway, and the
+# stand-ins. Each process and its id is in $state/run; down.sh ends them.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=processes.sh
 . "$(cd "$(dirname "$0")" && pwd)/processes.sh"
@@ -15,6 +15,11 @@ await 30 registry curl --silent --fail --max-time 2 "http://$registry/v2/"
 for layout in "$parts"/images/*/*; do
   crane push --insecure "$layout" "$registry/${layout#"$parts/images/"}" >>"$logs/push.log" 2>&1
 done
+cd "$repository"
+chart=${APP_TEMPLATE_CHART:-$suite/app-template}
+tar -czf "$state/chart.tgz" --transform 's#^\.#app-template#' -C "$chart" .
+node --import tsx "$suite/programs/push-artifact.ts" chart "$registry" bjw-s-labs/helm/app-template \
+  "$(sed -n 's/^version: *//p' "$chart/Chart.yaml")" "$state/chart.tgz" >>"$logs/push.log"
 "$scripts/control-plane.sh"
 "$scripts/node.sh" start
 
@@ -25,14 +30,16 @@ start kustomize-controller env HOME="$state" KUBECONFIG="$admin" RUNTIME_NAMESPA
 start cert-manager cert-manager "$admin"
 mkdir -p "$state/restic"
 start restic-server rclone serve restic --addr 127.0.0.1:18090 --config /dev/null "$state/restic"
-cd "$repository"
-start outside node --import tsx "$suite/programs/outside.ts" "$node_address" "$state/git" "$pki/git-server.key" "$pki/git-server.crt"
+start outside node --import tsx "$suite/programs/outside.ts" "$node_address" "$registry_address" "$registry" "$state/git" \
+  "$pki/git-server.key" "$pki/git-server.crt"
 await 60 outside grep -q '^ready' "$logs/outside.log"
+"$scripts/source-controller.sh"
 # Its values are there before it starts.
 node --import tsx "$suite/programs/seed-store.ts" "$state/stand-ins"
 helm_controller=()
 [ -z "${APP_TEMPLATE_CHART-}" ] || helm_controller=(helm-controller)
 start stand-ins node --import tsx "$suite/stand-ins/start-all.ts" "$admin" "$state/stand-ins" \
-  doppler external-secrets source-controller reloader ceph-csi volsync ${helm_controller[@]+"${helm_controller[@]}"}
+  doppler reloader ceph-csi volsync ${helm_controller[@]+"${helm_controller[@]}"}
 await 90 stand-ins grep -q '^ready' "$logs/stand-ins.log"
+start external-secrets env HOME="$state" KUBECONFIG="$admin" DOPPLER_BASE_URL="$(cat "$state/stand-ins/doppler/url")" external-secrets
 "$scripts/gateway.sh"

@@ -1,14 +1,20 @@
 /**
- * Stands in for Flux's helm-controller. It installs with the real Helm what the real chart makes of the values; `APP_TEMPLATE_CHART` names the
- * chart's folder. Without it nothing is installed, and no HelmRelease becomes Ready.
+ * Stands in for Flux's helm-controller, which is in no package registry: it installs with the real Helm what the artifact of the chart makes of the values.
  *
- * HelmRelease: `chartRef` (whose OCIRepository has to be Ready and to ask for the version that the folder has), `values`,
- * `postRenderers[].kustomize.patches`, `timeout`, `install` and `upgrade` as Helm's `--atomic` means them (a failed install is uninstalled, a
- * failed upgrade rolled back) with `remediation.retries` or the strategy RetryOnFailure, `suspend`, the finalizer (uninstalls when it is deleted, unless suspended), the
- * annotation `reconcile.fluxcd.io/requestedAt` as far as a new attempt goes, conditions Ready and Released, `observedGeneration`. Objects get
- * the labels `helm.toolkit.fluxcd.io/name` and `namespace`. Not honoured: `valuesFrom`, `dependsOn`, drift detection, tests, `targetNamespace`.
+ * HelmRelease: `chartRef` to an OCIRepository, whose artifact is fetched; `values`, `postRenderers[].kustomize.patches`, `timeout`, `install` and
+ * `upgrade` as Helm's `--atomic` means them (a failed install is uninstalled, a failed upgrade rolled back) with `remediation.retries` or the strategy
+ * RetryOnFailure, `suspend`, the
+ * finalizer (uninstalls when it is deleted, unless suspended), the annotation `reconcile.fluxcd.io/requestedAt` as far as a new attempt goes, conditions
+ * Ready and Released, `observedGeneration`. Objects get the labels `helm.toolkit.fluxcd.io/name` and `namespace`. Not honoured: `valuesFrom`,
+ * `dependsOn`, drift detection, tests, `targetNamespace`.
+ *
+ * Compared with the source of 1.6.3: `internal/action/install.go` and `upgrade.go` (it takes ownership of what exists unless `disableTakeOwnership`
+ * says otherwise), `internal/controller/helmrelease_controller.go` (`reconcileDelete` leaves a suspended release; `mutateChartWithSourceRevision`: the tag
+ * has to be the chart's version, and the first 12 characters of the digest are appended to it). Different: Helm 3 and its three-way merge, where 1.5
+ * and newer have Helm 4 and server-side apply for new releases; both leave the labels of what they adopt. Hooks, which 1.6 gives to the
+ * post-renderers too, the chart has none of.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { ClusterApi, type ClusterObject } from './cluster-api';
@@ -22,7 +28,8 @@ const FINALIZER = 'finalizers.fluxcd.io';
 const REQUESTED_AT = 'reconcile.fluxcd.io/requestedAt';
 const POST_RENDERER = join(__dirname, 'helm-post-renderer.sh');
 
-interface Remediation {
+interface Action {
+  readonly disableTakeOwnership?: boolean;
   readonly remediation?: { readonly retries?: number };
   readonly strategy?: { readonly name: 'RemediateOnFailure' | 'RetryOnFailure' };
 }
@@ -33,8 +40,8 @@ interface HelmRelease extends ClusterObject {
     readonly values?: unknown;
     readonly timeout?: string;
     readonly suspend?: boolean;
-    readonly install?: Remediation;
-    readonly upgrade?: Remediation;
+    readonly install?: Action;
+    readonly upgrade?: Action;
     readonly postRenderers?: readonly { readonly kustomize?: { readonly patches?: readonly unknown[] } }[];
   };
   readonly status?: {
@@ -45,36 +52,30 @@ interface HelmRelease extends ClusterObject {
 }
 
 interface OciRepository extends ClusterObject {
-  readonly spec: { readonly ref?: { readonly tag?: string } };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly artifact?: { readonly revision: string; readonly url: string };
+  };
 }
 
 interface Chart {
   readonly folder: string;
   readonly name: string;
+
+  /** With what was appended to it. */
   readonly version: string;
 }
 
-/** Undefined where nobody has said where the chart is. */
-function givenChart(): Chart | undefined {
-  const folder = process.env['APP_TEMPLATE_CHART'] ?? '';
-  if (!existsSync(join(folder, 'Chart.yaml'))) return undefined;
-  const { name, version } = parse(readFileSync(join(folder, 'Chart.yaml'), 'utf8')) as Chart;
-  return { folder, name, version };
-}
+/** What keeps a release from being tried at all. */
+class NoChart extends Error {}
 
 export async function start(context: StandInContext): Promise<StandIn> {
-  const chart = givenChart();
-  if (chart === undefined) {
-    context.log('helm-controller: APP_TEMPLATE_CHART names no chart; no HelmRelease becomes ready');
-  } else {
-    const api = await ClusterApi.connect(context.kubeconfig, 'helm-controller');
-    control<HelmRelease>(api, HELM_RELEASE, (release) => reconcile(api, release, chart, context), context);
-  }
+  const api = await ClusterApi.connect(context.kubeconfig, 'helm-controller');
+  control<HelmRelease>(api, HELM_RELEASE, (release) => reconcile(api, release, context), context);
   return { name: 'helm-controller', stop: () => Promise.resolve() };
 }
 
-async function reconcile(api: ClusterApi, release: HelmRelease, chart: Chart, context: StandInContext): Promise<Again> {
+async function reconcile(api: ClusterApi, release: HelmRelease, context: StandInContext): Promise<Again> {
   const { metadata, spec, status = {} } = release;
   const helm = (...args: readonly string[]): Promise<string> =>
     runHelm(context, [...args, `--namespace=${metadata.namespace}`]);
@@ -108,9 +109,12 @@ async function reconcile(api: ClusterApi, release: HelmRelease, chart: Chart, co
       ),
     });
 
-  const wrong = await wrongChart(api, release, chart);
-  if (wrong !== undefined) {
-    await say({ status: 'False', reason: 'ArtifactFailed', message: wrong });
+  let chart: Chart;
+  try {
+    chart = await chartOf(api, release, context);
+  } catch (error) {
+    if (!(error instanceof NoChart)) throw error;
+    await say({ status: 'False', reason: 'ArtifactFailed', message: error.message });
     return 5;
   }
   const history = await helm('list', '--all', '--short', `--filter=^${metadata.name}$`);
@@ -127,7 +131,7 @@ async function reconcile(api: ClusterApi, release: HelmRelease, chart: Chart, co
   const past = action === 'install' ? 'Install' : 'Upgrade';
   const called = `${metadata.namespace}/${metadata.name} with chart ${chart.name}@${chart.version}`;
   try {
-    await installOrUpgrade(release, chart, timeout, context);
+    await installOrUpgrade(release, chart, { action, timeout }, context);
     failed.delete(metadata.uid ?? '');
     const message = `Helm ${action} succeeded for release ${called}`;
     context.log(message);
@@ -146,24 +150,45 @@ async function reconcile(api: ClusterApi, release: HelmRelease, chart: Chart, co
 /** Attempts that failed since the object was changed or a new one was asked for. */
 const failed = new Map<string, number>();
 
-async function wrongChart(api: ClusterApi, { metadata, spec }: HelmRelease, chart: Chart): Promise<string | undefined> {
+/** The chart of the artifact, in a folder of its own. */
+async function chartOf(api: ClusterApi, { metadata, spec }: HelmRelease, context: StandInContext): Promise<Chart> {
   const { kind, name } = spec.chartRef ?? {};
-  if (kind !== 'OCIRepository' || name === undefined) return 'stand-in: spec.chartRef names no OCIRepository';
-  const source = await api.get<OciRepository>(OCI_REPOSITORY, name, metadata.namespace);
-  if (source?.status?.conditions?.find(({ type }) => type === 'Ready')?.status !== 'True')
-    return `OCIRepository '${metadata.namespace}/${name}' is not ready`;
-  const tag = source.spec.ref?.tag;
-  if (tag === chart.version) return undefined;
-  return `stand-in: OCIRepository '${name}' asks for ${tag}, and APP_TEMPLATE_CHART has ${chart.version}`;
+  if (kind !== 'OCIRepository' || name === undefined) throw new NoChart('spec.chartRef names no OCIRepository');
+  const { status } = (await api.get<OciRepository>(OCI_REPOSITORY, name, metadata.namespace)) ?? {};
+  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') === true;
+  const { artifact } = status ?? {};
+  if (!isReady || artifact === undefined)
+    throw new NoChart(`OCIRepository '${metadata.namespace}/${name}' is not ready`);
+  const archive = Buffer.from(await (await fetch(artifact.url, { signal: context.signal })).arrayBuffer());
+  const unpacked = join(directoryOf(metadata, context), 'chart');
+  rmSync(unpacked, { recursive: true, force: true });
+  mkdirSync(unpacked, { recursive: true });
+  const file = join(unpacked, 'chart.tgz');
+  writeFileSync(file, archive);
+  await runProgram('tar', ['-xzf', file, '-C', unpacked], { signal: context.signal });
+  rmSync(file);
+  const [folder = ''] = (await runProgram('ls', [unpacked])).trim().split('\n');
+  const description = join(unpacked, folder, 'Chart.yaml');
+  const chart = parse(readFileSync(description, 'utf8')) as { readonly name: string; readonly version: string };
+  const [tag = '', digest = ''] = artifact.revision.split('@sha256:');
+  if (tag !== chart.version)
+    throw new NoChart(`artifact revision ${tag} does not match chart version ${chart.version}`);
+  const version = `${chart.version}+${digest.slice(0, 12)}`;
+  writeFileSync(description, stringify({ ...chart, version }));
+  return { folder: join(unpacked, folder), name: chart.name, version };
+}
+
+function directoryOf({ uid, name }: HelmRelease['metadata'], { stateDirectory }: StandInContext): string {
+  return join(stateDirectory, 'helm-controller', uid ?? name);
 }
 
 async function installOrUpgrade(
   { metadata, spec }: HelmRelease,
   chart: Chart,
-  timeout: string,
+  { action, timeout }: { readonly action: 'install' | 'upgrade'; readonly timeout: string },
   context: StandInContext,
 ): Promise<void> {
-  const directory = join(context.stateDirectory, 'helm-controller', metadata.uid ?? metadata.name);
+  const directory = directoryOf(metadata, context);
   mkdirSync(directory, { recursive: true });
   const values = join(directory, 'values.yaml');
   writeFileSync(values, stringify(spec.values ?? {}));
@@ -182,6 +207,7 @@ async function installOrUpgrade(
   await runHelm(context, [
     ...['upgrade', '--install', '--atomic', metadata.name, chart.folder, `--namespace=${metadata.namespace}`],
     ...[`--values=${values}`, `--timeout=${timeout}`, '--cleanup-on-fail'],
+    ...(spec[action]?.disableTakeOwnership === true ? [] : ['--take-ownership']),
     ...[`--post-renderer=${POST_RENDERER}`, `--post-renderer-args=${directory}`],
   ]);
 }

@@ -5,18 +5,14 @@
 import { setMaxListeners } from 'node:events';
 import { start as startCephCsi } from './ceph-csi';
 import { start as startDoppler } from './doppler';
-import { start as startExternalSecrets } from './external-secrets';
 import { start as startHelmController } from './helm-controller';
 import { start as startReloader } from './reloader';
-import { start as startSourceController } from './source-controller';
 import type { StandIn, Start } from './stand-in';
 import { start as startVolsync } from './volsync';
 
 /** In the order in which they start: a store before who asks it. */
 const STAND_INS: Readonly<Record<string, Start>> = {
   doppler: startDoppler,
-  'external-secrets': startExternalSecrets,
-  'source-controller': startSourceController,
   'helm-controller': startHelmController,
   reloader: startReloader,
   'ceph-csi': startCephCsi,

@@ -1,7 +1,15 @@
 /** The app of `main.ts`, in the variants that the suite brings up. `verify` asks it what to expect: `app-variants.ts VARIANT`. */
-import { type ClusterProps, FluxRoot, type GitOpsApp, type OpenCodeWorkspaceProps } from '../../../lib';
-import { EXAMPLE_GATEWAY, example, exampleCluster, type ExampleProps } from '../../../__tests__/support/first-user';
+import {
+  type ClusterProps,
+  FluxRoot,
+  type GitOpsApp,
+  OpenCodeFoundation,
+  type OpenCodeWorkspaceProps,
+} from '../../../lib';
+import { app as committed } from '../../../main';
+import { example, type ExampleProps } from '../../../__tests__/support/first-user';
 import type { Tree } from './home-kubernetes';
+import { ENVOY_GATEWAY } from './settings';
 
 export type Variant = 'native' | 'helm-release' | 'listener-set' | 'own-gateway';
 
@@ -16,13 +24,32 @@ const workspaces = (delivery: OpenCodeWorkspaceProps['delivery']) => ({
 
 export const WORKSPACES = workspaces('native');
 
-/** As in `main.ts`, but asked often: nobody waits a quarter of an hour for a rotation. */
-const SECRET_STORE: ClusterProps['secretStore'] = {
-  kind: 'external-secrets',
-  name: 'doppler-secrets',
-  doppler: { project: 'k3s-cluster', config: 'prd' },
-  dependsOn: ['external-secrets-stores'],
-  refreshInterval: '10s',
+/** The cluster of `main.ts` itself, so that what is wrong there is wrong here. */
+function committedCluster() {
+  const foundation = committed.node.findChild('opencode');
+  if (!(foundation instanceof OpenCodeFoundation)) throw new Error('main.ts has no foundation called opencode');
+  const { gateway, secretStore, ...cluster } = foundation.cluster;
+  if (gateway.kind !== 'envoy-gateway' || secretStore.kind !== 'external-secrets')
+    throw new Error('the suite brings up an Envoy Gateway and external-secrets');
+  return { ...cluster, gateway, secretStore };
+}
+
+const COMMITTED = committedCluster();
+
+const CLUSTER: Partial<ClusterProps> = {
+  gateway: COMMITTED.gateway,
+  // Asked often: nobody waits a quarter of an hour for a rotation.
+  secretStore: { ...COMMITTED.secretStore, refreshInterval: '10s' },
+  storage: COMMITTED.storage,
+  backup: COMMITTED.backup,
+  certificateIssuer: COMMITTED.certificateIssuer,
+  dnsAnnotations: COMMITTED.dnsAnnotations,
+  reloader: COMMITTED.reloader,
+  flux: COMMITTED.flux,
+  // What is emitted for the Envoy Gateway that runs; main.ts has the first user's, of 1.7.
+  versions: ENVOY_GATEWAY.startsWith('1.7.')
+    ? COMMITTED.versions
+    : { ...COMMITTED.versions, envoyGateway: ENVOY_GATEWAY },
 };
 
 /** Port of the cluster's Gateway, which is a process of this machine. */
@@ -33,8 +60,7 @@ const VARIANTS: Readonly<Record<Variant, ExampleProps>> = {
   'helm-release': { workspaces: workspaces('helm-release') },
   'listener-set': {
     cluster: {
-      versions: { ...exampleCluster().versions, envoyGateway: '1.9.1' },
-      gateway: { ...EXAMPLE_GATEWAY, allowsListenerSets: true },
+      gateway: { ...COMMITTED.gateway, allowsListenerSets: true },
     },
     foundation: { certificate: { kind: 'listener-set', port: GATEWAY_PORT } },
   },
@@ -45,7 +71,7 @@ export function appOf(variant: Variant, changes: Partial<ExampleProps> = {}): Gi
   const { cluster, ...props } = VARIANTS[variant];
   const { app } = example({
     workspaces: WORKSPACES,
-    cluster: { secretStore: SECRET_STORE, ...cluster },
+    cluster: { ...CLUSTER, ...cluster },
     ...props,
     ...changes,
   });

@@ -20,4 +20,7 @@ export const POD_CGROUPS = HAS_UNIFIED_CGROUPS ? '/sys/fs/cgroup/e2e-cluster' : 
 /** File below it with the bytes that were used at most. */
 export const MEMORY_PEAK = HAS_UNIFIED_CGROUPS ? 'memory.peak' : 'memory.max_usage_in_bytes';
 
+/** Version of the Envoy Gateway that runs; `scripts/settings.sh` says it. */
+export const ENVOY_GATEWAY = process.env['E2E_ENVOY_GATEWAY'] ?? '';
+
 export const KUBECONFIG = process.env['E2E_KUBECONFIG'] ?? join(STATE, 'admin.kubeconfig');
