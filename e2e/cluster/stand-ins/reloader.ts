@@ -4,7 +4,11 @@
  * Deployments annotated `reloader.stakater.com/auto: "true"` (on the object or its pod template) get a variable
  * `STAKATER_<NAME>_SECRET` or `_CONFIGMAP` with the hash of the data in their first container when a Secret or ConfigMap changes that the pod
  * mounts, projects or reads variables from; `secrets.exclude.reloader.stakater.com/reload` and `configmaps.exclude.…` except some. An
- * object that appears or goes reloads nothing. Not honoured: the annotations that name objects, search and match, other
+ * object that appears or goes reloads nothing. The variable goes where the original puts it: into the container that uses the object, or into the first
+ * where init containers alone do; a volume that no container mounts counts for nothing.
+ *
+ * Compared with the source of 2.2.16: `getContainerUsingResource` and `updateContainerEnvVars` in `internal/pkg/handler/upgrade.go`, `ShouldReload` in
+ * `pkg/common/common.go`, `Add` in `internal/pkg/controller/controller.go`. Not honoured: the annotations that name objects, search and match, other
  * strategies, StatefulSets, DaemonSets, CronJobs.
  */
 import { createHash } from 'node:crypto';
@@ -24,6 +28,7 @@ interface Reference {
 }
 
 interface Volume {
+  readonly name: string;
   readonly secret?: { readonly secretName?: string };
   readonly configMap?: Reference;
   readonly projected?: {
@@ -37,6 +42,7 @@ interface Container {
     readonly valueFrom?: { readonly secretKeyRef?: Reference; readonly configMapKeyRef?: Reference };
   }[];
   readonly envFrom?: readonly { readonly secretRef?: Reference; readonly configMapRef?: Reference }[];
+  readonly volumeMounts?: readonly { readonly name: string }[];
 }
 
 interface Deployment extends ClusterObject {
@@ -102,7 +108,8 @@ async function reload(
 ): Promise<void> {
   for (const deployment of await api.list<Deployment>(DEPLOYMENT, namespace)) {
     if (!isReloaded(deployment, kind, name)) continue;
-    const [{ name: container }] = deployment.spec.template.spec.containers;
+    const container = containerUsing(deployment.spec.template.spec, kind, name);
+    if (container === undefined) continue;
     const variable = `STAKATER_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${kind.toUpperCase()}`;
     const containers = [{ name: container, env: [{ name: variable, value: hash }] }];
     await api.patch(DEPLOYMENT, deployment.metadata, { spec: { template: { spec: { containers } } } }, 'strategic');
@@ -114,20 +121,32 @@ function isReloaded({ metadata, spec: { template } }: Deployment, kind: Kind, na
   const annotations = { ...template.metadata?.annotations, ...metadata.annotations };
   if (annotations[AUTO] !== 'true') return false;
   const excluded = (annotations[EXCLUDED[kind]] ?? '').split(',').map((each) => each.trim());
-  return !excluded.includes(name) && referencesOf(template.spec, kind).has(name);
+  return !excluded.includes(name);
 }
 
-function referencesOf(pod: Deployment['spec']['template']['spec'], kind: Kind): ReadonlySet<string | undefined> {
-  const secret = kind === 'Secret';
-  const containers = [...(pod.initContainers ?? []), ...pod.containers];
-  return new Set([
-    ...(pod.volumes ?? []).flatMap(({ secret: mounted, configMap, projected }) => [
-      secret ? mounted?.secretName : configMap?.name,
-      ...(projected?.sources ?? []).map((source) => (secret ? source.secret : source.configMap)?.name),
-    ]),
-    ...containers.flatMap(({ env = [], envFrom = [] }) => [
-      ...env.map(({ valueFrom }) => (secret ? valueFrom?.secretKeyRef : valueFrom?.configMapKeyRef)?.name),
-      ...envFrom.map(({ secretRef, configMapRef }) => (secret ? secretRef : configMapRef)?.name),
-    ]),
-  ]);
+/** Name of the container that gets the variable; undefined where nothing of the pod uses the object. */
+function containerUsing(
+  { volumes = [], containers, initContainers = [] }: Deployment['spec']['template']['spec'],
+  kind: Kind,
+  name: string,
+): string | undefined {
+  const volume = volumes.find((each) => namesIn(each, kind).includes(name))?.name;
+  const mounts = ({ volumeMounts = [] }: Container): boolean => volumeMounts.some((mount) => mount.name === volume);
+  const reads = ({ env = [], envFrom = [] }: Container): boolean =>
+    [
+      ...env.map(({ valueFrom }) => (kind === 'Secret' ? valueFrom?.secretKeyRef : valueFrom?.configMapKeyRef)?.name),
+      ...envFrom.map(({ secretRef, configMapRef }) => (kind === 'Secret' ? secretRef : configMapRef)?.name),
+    ].includes(name);
+  for (const uses of [mounts, reads]) {
+    const container = containers.find(uses);
+    if (container !== undefined) return container.name;
+    if (initContainers.some(uses)) return containers[0].name;
+  }
+  return undefined;
+}
+
+function namesIn({ secret, configMap, projected }: Volume, kind: Kind): readonly (string | undefined)[] {
+  const isSecret = kind === 'Secret';
+  const sources = (projected?.sources ?? []).map((source) => (isSecret ? source.secret : source.configMap)?.name);
+  return [isSecret ? secret?.secretName : configMap?.name, ...sources];
 }

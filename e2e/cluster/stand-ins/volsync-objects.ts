@@ -22,6 +22,9 @@ export interface ResticSpec {
   readonly storageClassName?: string;
   readonly accessModes?: readonly string[];
   readonly capacity?: string;
+  readonly cacheCapacity?: string;
+  readonly cacheStorageClassName?: string;
+  readonly cacheAccessModes?: readonly string[];
   readonly moverSecurityContext?: MoverSecurityContext;
   readonly pruneIntervalDays?: number;
   readonly retain?: Readonly<Record<string, string | number>>;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { type ClusterApi, type ClusterObject } from './cluster-api';
-import { PERSISTENT_VOLUME_CLAIM, POD, SECRET, VOLUME_SNAPSHOT } from './resources';
+import { PERSISTENT_VOLUME_CLAIM, SECRET, VOLUME_SNAPSHOT } from './resources';
 import { ResticMover } from './restic-mover';
 import type { StandInContext } from './stand-in';
 import { type Claim, type DataSource, SNAPSHOT_GROUP, boundClaim, directoryOf, readySnapshot } from './storage-objects';
+import { CREATED_BY, bringMoverObjects, cacheClaimOf, ownedBy } from './volsync-mover-objects';
 import type { Replication, ResticSpec } from './volsync-objects';
 
 /** What a synchronization adds to the status. */
@@ -15,7 +16,6 @@ export interface Synchronized {
 }
 
 const DAY_MS = 86_400_000;
-const CREATED_BY = { 'app.kubernetes.io/created-by': 'volsync' };
 
 /** Backs up the claim of a source; undefined while its volume, or the copy of it, is not there. */
 export async function backUp(
@@ -28,7 +28,8 @@ export async function backUp(
   const { namespace = '' } = metadata;
   const claim = await api.get<Claim>(PERSISTENT_VOLUME_CLAIM, spec.sourcePVC ?? '', namespace);
   if (claim === undefined) throw new Error(`persistentvolumeclaims "${spec.sourcePVC}" not found`);
-  if (claim.status?.phase !== 'Bound') return undefined;
+  // A snapshot is asked for at once, and taken when the claim has its volume.
+  if (restic.copyMethod !== 'Snapshot' && claim.status?.phase !== 'Bound') return undefined;
   const temporary = { name: `volsync-${metadata.name}-src`, namespace };
   const data = restic.copyMethod === 'Snapshot' ? await copyOf(api, claim, temporary, source) : claim;
   if (data === undefined) return undefined;
@@ -84,7 +85,10 @@ export async function restore(
   const before = status.latestImage?.name;
   if (before !== undefined && before !== image.name) await api.delete(VOLUME_SNAPSHOT, { name: before, namespace });
   if (restic.cleanupTempPVC === true) await api.delete(PERSISTENT_VOLUME_CLAIM, data.metadata);
-  if (restic.cleanupCachePVC === true) mover.removeCache();
+  if (restic.cleanupCachePVC === true) {
+    mover.removeCache();
+    await api.delete(PERSISTENT_VOLUME_CLAIM, { name: cacheClaimOf(moverName(destination, 'dst')), namespace });
+  }
   return { logs, latestImage: image };
 }
 
@@ -121,19 +125,19 @@ async function copyOf(
   });
 }
 
-function ownedBy({ apiVersion, kind, metadata: { name, uid } }: Replication): object {
-  return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true };
-}
-
 interface Secret extends ClusterObject {
   readonly data?: Readonly<Record<string, string>>;
 }
+
+type Direction = 'src' | 'dst';
+
+const moverName = ({ metadata }: Replication, direction: Direction): string => `volsync-${direction}-${metadata.name}`;
 
 async function moverOf(
   api: ClusterApi,
   owner: Replication,
   data: Claim,
-  direction: 'src' | 'dst',
+  direction: Direction,
   { stateDirectory, signal }: StandInContext,
 ): Promise<ResticMover> {
   const { metadata } = owner;
@@ -145,9 +149,9 @@ async function moverOf(
   );
   for (const name of ['RESTIC_REPOSITORY', 'RESTIC_PASSWORD'])
     if (!repository[name]) throw new Error(`secret "${restic.repository}" is missing field: ${name}`);
-  const name = `volsync-${direction}-${metadata.name}`;
+  const name = moverName(owner, direction);
   const securityContext = restic.moverSecurityContext ?? {};
-  await api.tryCreate(POD, moverPod(name, owner, data.metadata.name));
+  await bringMoverObjects(api, name, owner, data);
   return new ResticMover({
     volume: await directoryOf(api, data),
     cache: join(stateDirectory, 'volsync', `${metadata.namespace}-${name}-cache`),
@@ -155,36 +159,6 @@ async function moverOf(
     repository,
     signal,
   });
-}
-
-/** The pod in which the original would run it, as far as admission looks. */
-function moverPod(name: string, owner: Replication, claim: string) {
-  const mount = (volume: string, mountPath: string) => ({ name: volume, mountPath });
-  return {
-    metadata: { name, namespace: owner.metadata.namespace, labels: CREATED_BY },
-    spec: {
-      restartPolicy: 'Never',
-      securityContext: resticOf(owner).moverSecurityContext,
-      containers: [
-        {
-          name: 'restic',
-          image: 'quay.io/backube/volsync:0.16.0',
-          securityContext: {
-            allowPrivilegeEscalation: false,
-            capabilities: { drop: ['ALL'] },
-            privileged: false,
-            readOnlyRootFilesystem: true,
-          },
-          volumeMounts: [mount('data', '/data'), mount('cache', '/cache'), mount('tempdir', '/tmp')],
-        },
-      ],
-      volumes: [
-        { name: 'data', persistentVolumeClaim: { claimName: claim } },
-        { name: 'cache', persistentVolumeClaim: { claimName: `${name}-cache` } },
-        { name: 'tempdir', emptyDir: { medium: 'Memory' } },
-      ],
-    },
-  };
 }
 
 /** restic's flags for what is kept; the original's default is the last one. */

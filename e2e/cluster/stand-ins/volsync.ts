@@ -9,8 +9,12 @@
  * ReplicationDestination are filled from that image. Status: `lastSyncTime`, `lastSyncStartTime`, `lastSyncDuration`, `lastManualSync`,
  * `nextSyncTime`, `latestMoverStatus`, `latestImage`, `restic.lastPruned`, condition Synchronizing.
  *
- * The mover runs on this machine, not in a pod: the API server is asked, with its admission, whether it would take the pod. restic's cache has no
- * claim. Not honoured: `previous`, `unlock`, custom CAs, `destinationPVC`, Clone.
+ * The mover runs on this machine, not in a pod: the API server is asked, with its admission, whether it would take the pod. So the cache's claim, of a class
+ * that waits for its first consumer, stays Pending, and the cache is a folder of this machine.
+ *
+ * Compared with the source of its main branch of 2 July 2026: `internal/controller/mover/restic/mover.go` (order, cache claim, flags of pruning),
+ * `utils/sahandler.go` (account, role, binding), `volumehandler/volumehandler.go` (a snapshot of a claim that is still Pending, the claim that is
+ * used again), `mover-restic/entry.sh`. Not honoured: `previous`, `unlock`, custom CAs, `destinationPVC`, Clone.
  */
 import { ClusterApi } from './cluster-api';
 import { withCondition } from './conditions';
