@@ -14,7 +14,10 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks the calls of `doppler secrets`, `secrets get` and `secrets set` and those of external-secrets; keeps values and their versions. */
+/**
+ * Speaks the calls of `doppler secrets`, `secrets get` and `secrets set`, those of external-secrets (0.16 asks for a secret by `/secret`, newer ones by
+ * `/secrets/download`), and the removal of a secret; keeps values and their versions.
+ */
 export class DopplerApiServer {
   public static readonly token = 'fake-doppler-login-for-tests';
 
@@ -70,7 +73,7 @@ export class DopplerApiServer {
     this.requests.push(seen);
     const send = (status: number, content: unknown, headers: Readonly<Record<string, string>> = {}): void => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
-      response.end(JSON.stringify(content));
+      response.end(content === undefined ? undefined : JSON.stringify(content));
     };
     const refuse = ({ status, message, headers }: Refusal): void =>
       send(status, { messages: [message], success: false }, headers);
@@ -95,6 +98,16 @@ export class DopplerApiServer {
     });
     if (url.pathname === '/v3/configs/config/secrets/names')
       return send(200, { success: true, names: [...values.keys()] });
+    if (url.pathname === '/v3/configs/config/secret') {
+      const name = url.searchParams.get('name') ?? '';
+      const value = values.get(name);
+      if (value === undefined) return refuse({ status: 404, message: `Could not find requested secret: ${name}` });
+      if (request.method === 'DELETE') {
+        values.delete(name);
+        return send(204, undefined);
+      }
+      return send(200, { success: true, name, value: { raw: value, computed: value } });
+    }
     if (url.pathname === '/v3/configs/config/secrets/download') {
       const wanted = url.searchParams.get('secrets')?.split(',') ?? [...values.keys()];
       const found = wanted.filter((name) => values.has(name));

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pushArtifact } from './programs/push-artifact';
 import type { ClusterObject } from './stand-ins/cluster-api';
 import type { Condition } from './stand-ins/conditions';
 import {
@@ -14,7 +16,8 @@ import {
 import { HomeKubernetes, readyOf, type Tree } from './suite/home-kubernetes';
 import { treeOf, WORKSPACES } from './suite/app-variants';
 import { HTTP_ROUTE, NAMESPACE } from './suite/resources';
-import { REPOSITORY, STATE } from './suite/settings';
+import { REGISTRY } from './suite/outside-facts';
+import { IS_GIVEN, REPOSITORY, STATE } from './suite/settings';
 import { until } from './suite/until';
 import { IDS, OPENCODE, RunningWorkspace } from './suite/workspaces';
 
@@ -134,6 +137,38 @@ test('the same with the native delivery becomes ready', async () => {
   await flux.applied(420, 'opencode-apps', ...IDS.map((id) => `opencode-${id}`));
   await expectScriptsOf(tree);
   for (const id of IDS) expect(await uidOf(HELM_RELEASE, `opencode-${id}`, OPENCODE)).toBeUndefined();
+});
+
+/** As `flux push artifact` does: what lies below `dist/`, as one tar.gz. Its digest. */
+async function pushTree(tree: Tree): Promise<string> {
+  const folder = join(STATE, 'workspaces');
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, content] of tree) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  const archive = execFileSync('tar', ['-czf', '-', '-C', folder, '.']);
+  return pushArtifact('tree', REGISTRY, 'e2e/workspaces', 'main', archive);
+}
+
+// The registry is one of this machine.
+(IS_GIVEN ? test.skip : test)('the same tree is applied out of a registry', async () => {
+  const tree = treeOf('from-registry');
+  const revision = `main@${await pushTree(tree)}`;
+  const metadata = { name: 'workspaces', namespace: 'flux-system' };
+  const spec = { url: 'oci://ghcr.io/e2e/workspaces', ref: { tag: 'main' }, interval: '30m' };
+  await flux.api.apply(OCI_REPOSITORY, { metadata, spec });
+  // Git has the Kustomization over the tree alone.
+  const rootAlone = (path: string, content: string) => (path.startsWith('dist/kubernetes/apps/') ? undefined : content);
+  await flux.commit(tree, rootAlone);
+  for (const name of ['opencode-apps', 'opencode-certificate', ...IDS.map((id) => `opencode-${id}`)])
+    await until(`${name} is applied at ${revision}`, 120, async () => {
+      const live = await flux.kustomization(name);
+      return live?.status?.lastAppliedRevision === revision && readyOf(live)?.status === 'True';
+    });
+  await flux.commit(treeOf('native'));
+  await flux.applied(120, 'opencode-apps', 'opencode-certificate', ...IDS.map((id) => `opencode-${id}`));
+  await flux.api.delete(OCI_REPOSITORY, metadata);
 });
 
 test('no hostname of a workspace is told to public DNS', async () => {

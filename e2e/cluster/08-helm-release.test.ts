@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSession, sessionIds } from '../../lib/verify/cluster/sessions';
 import { DEPLOYMENT, HELM_RELEASE, SECRET } from './stand-ins/resources';
-import { serveCertificate } from './suite/gateway';
+import { serveCertificate, withGatewayPatch } from './suite/gateway';
+import { HomeKubernetes } from './suite/home-kubernetes';
 import { IS_GIVEN } from './suite/settings';
 import { until } from './suite/until';
 import { expectToHold, verifyVariant } from './suite/verify';
-import { OPENCODE, RunningWorkspace } from './suite/workspaces';
+import { IDS, OPENCODE, RunningWorkspace } from './suite/workspaces';
 
 /** A cluster that is given pulls the chart itself. */
 const hasChart = IS_GIVEN || existsSync(join(process.env['APP_TEMPLATE_CHART'] ?? '', 'Chart.yaml'));
@@ -30,6 +31,12 @@ const DISRUPTIVE = [
   ...['backup-runs', 'restore-has-sessions'],
 ];
 
+/** The patch that turns pruning off, as far as it shows in the tree; the Gateway's beside it. */
+const withoutPruning = (path: string, content: string): string =>
+  /opencode-\w+\/ks\.yaml$/.test(path)
+    ? content.replace('prune: true', 'prune: false')
+    : withGatewayPatch(path, content);
+
 (hasChart ? describe : describe.skip)('the delivery by the real Helm', () => {
   let workspace: RunningWorkspace;
   let claim: string | undefined;
@@ -51,11 +58,21 @@ const DISRUPTIVE = [
     session = await createSession(await workspace.server(), 'before the change of delivery', soon());
   });
 
-  test('from native to helm-release: claim, sessions and hostname stay', async () => {
+  test('from native to helm-release, as the docs say: the same Deployment goes on, its pruning turned off before', async () => {
+    const { api, name } = workspace;
+    const before = await api.get(DEPLOYMENT, name, OPENCODE);
+    await serveCertificate('native', withoutPruning);
+    await until('Flux prunes nothing of the workspaces', 60, async () => {
+      const flux = await HomeKubernetes.open();
+      const found = await Promise.all(IDS.map((id) => flux.kustomization(`opencode-${id}`)));
+      return found.every((each) => each?.spec.prune === false);
+    });
+    await serveCertificate('helm-release', withoutPruning);
     await serveCertificate('helm-release');
-    expect(await workspace.api.get(HELM_RELEASE, workspace.name, OPENCODE)).toBeDefined();
-    const deployment = await workspace.api.get(DEPLOYMENT, workspace.name, OPENCODE);
-    expect(deployment?.metadata.labels?.['app.kubernetes.io/managed-by']).toBe('Helm');
+    expect(await api.get(HELM_RELEASE, name, OPENCODE)).toBeDefined();
+    const after = await api.get(DEPLOYMENT, name, OPENCODE);
+    expect(after?.metadata.uid).toBe(before?.metadata.uid);
+    expect(after?.metadata.labels?.['app.kubernetes.io/managed-by']).toBe('Helm');
     await expectSessions();
   });
 

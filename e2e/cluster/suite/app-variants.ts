@@ -11,7 +11,7 @@ import { example, type ExampleProps } from '../../../__tests__/support/first-use
 import type { Tree } from './home-kubernetes';
 import { ENVOY_GATEWAY } from './settings';
 
-export type Variant = 'native' | 'helm-release' | 'listener-set' | 'own-gateway';
+export type Variant = 'native' | 'helm-release' | 'listener-set' | 'own-gateway' | 'from-registry';
 
 const FLUX = { repository: 'https://github.com/jbaker48/k8s-cluster', directory: '/Users/jbaker/git/k8s-cluster' };
 const HA = { repository: 'https://github.com/jbaker48/home-assistant-config' };
@@ -64,23 +64,21 @@ const VARIANTS: Readonly<Record<Variant, ExampleProps>> = {
     },
     foundation: { certificate: { kind: 'listener-set', port: GATEWAY_PORT } },
   },
+  'from-registry': {
+    cluster: { source: { kind: 'OCIRepository', name: 'workspaces', path: './kubernetes/apps' } },
+  },
   'own-gateway': { foundation: { certificate: { kind: 'own-gateway', className: 'envoy' } } },
 };
 
 export function appOf(variant: Variant, changes: Partial<ExampleProps> = {}): GitOpsApp {
   const { cluster, ...props } = VARIANTS[variant];
-  const { app } = example({
+  const { app, foundation } = example({
     workspaces: WORKSPACES,
     cluster: { ...CLUSTER, ...cluster },
     ...props,
     ...changes,
   });
-  new FluxRoot(app, 'root', {
-    name: 'opencode-apps',
-    sourcePath: './dist/kubernetes/apps',
-    sourceRef: { kind: 'GitRepository', name: 'home-kubernetes' },
-    interval: '30m',
-  });
+  new FluxRoot(app, 'root', { name: 'opencode-apps', ...foundation.cluster.rootProps() });
   return app;
 }
 

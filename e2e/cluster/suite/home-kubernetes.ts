@@ -14,8 +14,15 @@ import { until } from './until';
 export type Tree = ReadonlyMap<string, string>;
 
 export interface Kustomization extends ClusterObject {
-  readonly spec: { readonly postBuild?: { readonly substituteFrom?: readonly { readonly name: string }[] } };
-  readonly status?: { readonly conditions?: readonly Condition[]; readonly lastAppliedRevision?: string };
+  readonly spec: {
+    readonly prune?: boolean;
+    readonly postBuild?: { readonly substituteFrom?: readonly { readonly name: string }[] };
+  };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly lastAppliedRevision?: string;
+    readonly lastHandledReconcileAt?: string;
+  };
 }
 
 const FLUX_SYSTEM = 'flux-system';
