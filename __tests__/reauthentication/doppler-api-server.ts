@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -16,7 +17,7 @@ export interface Refusal {
 
 /**
  * Speaks the calls of `doppler secrets`, `secrets get` and `secrets set`, those of external-secrets (0.16 asks for a secret by `/secret`, newer ones by
- * `/secrets/download`), and the removal of a secret; keeps values and their versions.
+ * `/secrets/download` with the ETag of what they have), and the removal of a secret; keeps values and their versions.
  */
 export class DopplerApiServer {
   public static readonly token = 'fake-doppler-login-for-tests';
@@ -111,7 +112,10 @@ export class DopplerApiServer {
     if (url.pathname === '/v3/configs/config/secrets/download') {
       const wanted = url.searchParams.get('secrets')?.split(',') ?? [...values.keys()];
       const found = wanted.filter((name) => values.has(name));
-      if (found.length > 0) return send(200, Object.fromEntries(found.map((name) => [name, values.get(name)])));
+      const body = Object.fromEntries(found.map((name) => [name, values.get(name)]));
+      const etag = `"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
+      if (found.length > 0 && request.headers['if-none-match'] === etag) return send(304, undefined, { etag });
+      if (found.length > 0) return send(200, body, { etag });
       return refuse({ status: 404, message: `Could not find requested secret: ${wanted.join()}` });
     }
     if (url.pathname !== '/v3/configs/config/secrets') return refuse({ status: 404, message: 'not found' });

@@ -36,6 +36,8 @@ case $envoy_gateway in
   *) envoy=1.39.1 gateway_api=v1.6.1 ;;
 esac
 
+export E2E_ENVOY=$envoy
+
 bridge=e2e-cluster
 node_address=10.244.77.1
 # Of ghcr.io, as the name server of the suite has it.

@@ -51,7 +51,7 @@ export class HomeKubernetes {
     await this.api.apply(NAMESPACE, { metadata: { name: FLUX_SYSTEM } });
     await this.api.apply(CONFIG_MAP, {
       metadata: meta('cluster-settings'),
-      data: { SECRET_DOMAIN: 'angryninja.cloud' },
+      data: { SECRET_DOMAIN: 'angryninja.cloud', ENVOY_VERSION: process.env['E2E_ENVOY'] ?? '' },
     });
     await this.api.apply(SECRET, { metadata: meta('cluster-secrets'), stringData: { FAKE: 'fake' } });
     await this.api.apply(SECRET, { metadata: meta('doppler-token'), stringData: { dopplerToken: DOPPLER_TOKEN } });
