@@ -94,7 +94,7 @@ test('a workspace waits for the storage, and the certificate for its issuer', as
 
 test('the committed tree is applied, and no script of it is altered', async () => {
   await flux.commit(HomeKubernetes.committed());
-  await flux.applied(60, 'rook-ceph-cluster', 'opencode-certificate');
+  await flux.applied(120, 'rook-ceph-cluster', 'opencode-certificate');
   for (const id of IDS) {
     await until(`HelmRelease opencode-${id} is there`, 120, () => uidOf(HELM_RELEASE, `opencode-${id}`, OPENCODE));
     const { spec } = (await flux.kustomization(`opencode-${id}`)) ?? {};
@@ -125,6 +125,8 @@ test('source-controller pulls the chart that a workspace asks for, by its name i
     });
     // The tag, and the digest that the tag stands for.
     expect(status?.artifact?.revision).toMatch(/^4\.4\.0@sha256:[0-9a-f]{64}$/);
+    // Its address is one of the cluster's.
+    if (IS_GIVEN) continue;
     const chart = Buffer.from(await (await fetch(status?.artifact?.url ?? '')).arrayBuffer());
     const metadata = execFileSync('tar', ['-xzO', 'app-template/Chart.yaml'], { input: chart, encoding: 'utf8' });
     expect(metadata).toMatch(/^version: 4\.4\.0$/m);
