@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,8 +17,9 @@ export function writeSchemas(directory: string): void {
   >;
   for (const [key, [oldest]] of Object.entries(index)) {
     const [group = '', version = '', kind = ''] = key.split('/');
-    if (oldest !== undefined)
-      copyFileSync(join(CUSTOM_RESOURCES, oldest.file), join(directory, fileName(kind, group, version)));
+    if (oldest === undefined) continue;
+    const schema: unknown = JSON.parse(readFileSync(join(CUSTOM_RESOURCES, oldest.file), 'utf8'));
+    writeFileSync(join(directory, fileName(kind, group, version)), JSON.stringify(strictSchema(schema)));
   }
   const { definitions } = JSON.parse(readFileSync(join(CACHE, 'kubernetes-openapi.json'), 'utf8')) as {
     readonly definitions: Readonly<Record<string, Schema>>;
@@ -65,9 +66,14 @@ function strictSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strictSchema);
   if (typeof value !== 'object' || value === null) return value;
   const schema = value as Schema;
-  if (schema['format'] === 'int-or-string') return { type: ['integer', 'string'] };
+  if (schema['format'] === 'int-or-string' || schema['x-kubernetes-int-or-string'] === true) {
+    return { type: ['integer', 'string'] };
+  }
   const entries = Object.entries(schema).filter(([keyword]) => keyword !== 'description' && !keyword.startsWith('x-'));
   const inner = Object.fromEntries(entries.map(([keyword, each]) => [keyword, strictSchema(each)]));
-  const isClosed = typeof schema['properties'] === 'object' && schema['type'] === 'object';
+  const isClosed =
+    typeof schema['properties'] === 'object' &&
+    schema['type'] === 'object' &&
+    schema['x-kubernetes-preserve-unknown-fields'] !== true;
   return isClosed && schema['additionalProperties'] === undefined ? { ...inner, additionalProperties: false } : inner;
 }
