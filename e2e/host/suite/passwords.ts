@@ -58,8 +58,9 @@ export function passwords(rendering: Rendering): void {
       );
     });
 
-    test('what was written with them is there after a restart', () => {
-      expect(host.ask('data-survives', '--disruptive')).toMatchObject({ status: 'holds' });
+    test('what was written with them is there after a restart', async () => {
+      await host.isBack();
+      expect(host.ask('data-survives', '--disruptive')).toEqual(expect.objectContaining({ status: 'holds' }));
     });
   });
 }
