@@ -4,7 +4,9 @@ import { example, exampleWorkspace, problemsOf } from '../support/first-user';
 
 test('a secret in any file of the app stops the synth, and is not printed', () => {
   const secret = ['ghp', 'A'.repeat(36)].join('_');
-  const report = problemsOf(exampleWorkspace({ configuration: { agents: { helper: { description: 'Helps.', prompt: secret } } } }));
+  const report = problemsOf(
+    exampleWorkspace({ configuration: { agents: { helper: { description: 'Helps.', prompt: secret } } } }),
+  );
   expect(report).toContain('opencode.json');
   expect(report).not.toContain(secret);
 });
