@@ -50,7 +50,11 @@ export async function survives(host: MemoryHost, rendering: Rendering, fault: Fa
   // Where a unit of its own starts it again, it may be back before that is asked.
   if (fault.verify !== undefined && (held || fault.watched !== true)) {
     const [slug, seen] = fault.verify;
-    expect(host.ask(slug)).toMatchObject({ status: 'fails', seen: expect.stringMatching(seen) as string });
+    const said = host.ask(slug);
+    // On a slow machine it comes back while it is asked; then the answer tells nothing of the fault.
+    if ([...before].every(([name, identity]) => host.inspect(name, IDENTITY) === identity)) {
+      expect(said).toMatchObject({ status: 'fails', seen: expect.stringMatching(seen) as string });
+    }
   }
   if (held) {
     started = performance.now();
