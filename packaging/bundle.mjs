@@ -33,7 +33,8 @@ export async function bundle(entries) {
     const file = relative('', path);
     const inputs = Object.keys(metafile.outputs[file].inputs);
     const folder = relative(dirname(file), 'build');
-    const minified = inputs.every((input) => COMMANDS.test(input));
+    // The command line itself takes a file or two of the library along.
+    const minified = file.endsWith('lib/cli/main.js') || inputs.every((input) => COMMANDS.test(input));
     const code = text.replaceAll('__buildFolder', `(__dirname + "/${folder}")`);
     await write(file, code, minified ? { minify: true } : readable);
   }
