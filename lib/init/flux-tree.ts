@@ -61,7 +61,9 @@ export class FluxTree {
     // An object that the chain of Kustomizations does not reach says nothing of the cluster.
     const reached = new Set(this.cluster.applied.map(({ object }) => object));
     this.witnesses = clusters.length === 0 ? content.objects : content.objects.filter((object) => reached.has(object));
-    this.appliedBy = new Map([...this.cluster.applied].reverse().map((applied) => [applied.object, applied]));
+    // Without a kustomization.yaml above, the Kustomization over all apps reaches an object as well as its own, which says where it goes.
+    const nearestLast = [...this.cluster.applied].reverse().sort((one, other) => depth(one) - depth(other));
+    this.appliedBy = new Map(nearestLast.map((applied) => [applied.object, applied]));
     this.variables = plainVariables(this.all('ConfigMap'), this.cluster.appliers);
   }
 
@@ -288,4 +290,9 @@ function named(path: string): number {
 
 function isSourceKind(kind: unknown): kind is SourceReference['kind'] {
   return kind === 'GitRepository' || kind === 'OCIRepository' || kind === 'Bucket' || kind === 'ExternalArtifact';
+}
+
+/** How many folders the path of an object's Kustomization has. */
+function depth({ by }: Applied): number {
+  return by?.path.split('/').length ?? 0;
 }

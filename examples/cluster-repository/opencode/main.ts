@@ -51,7 +51,7 @@ const cluster = new Cluster({
   },
   // kubernetes/apps/cert-manager/issuers/app/issuers.yaml
   certificateIssuer: { name: 'letsencrypt-production', dependsOn: ['cert-manager-issuers'] },
-  // kubernetes/apps/media/jellyfin/app/helmrelease.yaml
+  // choice: kubernetes/apps/media/jellyfin/app/helmrelease.yaml; 1 of 1 routes have it
   dnsAnnotations: { 'external-dns.home.arpa/enabled': 'true' },
   // kubernetes/apps/kube-system/reloader/app/helmrelease.yaml
   reloader: 'stakater',
