@@ -10,6 +10,7 @@ import {
   mergeEnvironment,
 } from '../../../lib/workspace/repository/git-config';
 import { exampleWorkspace, problemsOf } from '../../support/first-user';
+import { describeWithTools } from '../../support/tools';
 
 /** What real Git says with these variables. */
 function git(environment: Readonly<Record<string, EnvironmentValue>>, ...args: readonly string[]): string {
@@ -42,19 +43,21 @@ const user = {
   GIT_CONFIG_VALUE_1: { value: '' },
 };
 
-test('the settings of a user and of the pod reach Git together, and the user cannot empty those of the pod', () => {
-  expect(git(mergeEnvironment(own, user), 'config', '--list')).toBe(
-    'user.name=Agent\nsafe.directory=\nsafe.directory=/home/dev/repository\nhttp.https://git.lan.sslcainfo=/run/config/ca.crt\n',
-  );
-  // What an Object.assign would leave: the pod's second setting is gone.
-  expect(git({ ...own, ...user }, 'config', '--list')).not.toContain('sslcainfo');
+describeWithTools(['git'], 'merged settings', () => {
+  test('the settings of a user and of the pod reach Git together, and the user cannot empty those of the pod', () => {
+    expect(git(mergeEnvironment(own, user), 'config', '--list')).toBe(
+      'user.name=Agent\nsafe.directory=\nsafe.directory=/home/dev/repository\nhttp.https://git.lan.sslcainfo=/run/config/ca.crt\n',
+    );
+    // What an Object.assign would leave: the pod's second setting is gone.
+    expect(git({ ...own, ...user }, 'config', '--list')).not.toContain('sslcainfo');
+  });
 });
 
 test('a user without settings changes nothing', () => {
   expect(mergeEnvironment(own, { EDITOR: { value: 'vi' } })).toEqual({ ...own, EDITOR: { value: 'vi' } });
 });
 
-describe('what Git does not read, or fails on', () => {
+describeWithTools(['git'], 'what Git does not read, or fails on', () => {
   const pair = { GIT_CONFIG_KEY_0: 'user.name', GIT_CONFIG_VALUE_0: 'Agent' };
 
   test.each<[string, Record<string, string>, string[], RegExp, RegExp | undefined]>([
