@@ -176,6 +176,8 @@ export function lifecycle(rendering: Rendering): void {
         'falkordb',
         'opencode',
         'valkey',
+        // Says which version wrote the data: a pod that is installed again must not be older.
+        'valkey.version',
       ]);
     });
   });
