@@ -6,6 +6,7 @@ import type { ParsedFiles } from '../layout/parsed-files';
 import type { Placement } from '../layout/placement';
 import type { JsonObject, ObjectItem } from '../model';
 import { isAppTemplate, projectAppTemplate } from '../release/app-template';
+import { releaseName } from '../release/release-name';
 
 /** The objects of a manifest as its placements bring them to the cluster; a HelmRelease brings those of its chart as well. */
 export function objectItems(
@@ -58,8 +59,4 @@ function placed(
       return { ...item, identity: objectIdentity(inNamespace), object: inNamespace, release: item.identity };
     }),
   ];
-}
-
-function releaseName(release: JsonObject, name: string, target: string | undefined): string {
-  return textAt(release, 'spec', 'releaseName') ?? (target === undefined ? name : `${target}-${name}`);
 }

@@ -24,12 +24,12 @@ function found(value: JsonValue, path: string): readonly PersistentValue[] {
   if (isList(value)) return value.flatMap((item, index) => found(item, `${path}[${index}]`));
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, child]): readonly PersistentValue[] => {
-    const at_ = path === '' ? key : `${path}.${key}`;
+    const below = path === '' ? key : `${path}.${key}`;
     if (VOLUME_KEYS.test(key) && isOn(child)) {
       const existingClaim = textAt(child, 'existingClaim');
-      return [{ path: at_, ...(existingClaim !== undefined && existingClaim !== '' && { existingClaim }) }];
+      return [{ path: below, ...(existingClaim !== undefined && existingClaim !== '' && { existingClaim }) }];
     }
-    return found(child, at_);
+    return found(child, below);
   });
 }
 

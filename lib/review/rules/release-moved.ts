@@ -3,6 +3,7 @@ import { mapAt, textAt } from '../json';
 import type { Consequence, ObjectItem } from '../model';
 import { isAppTemplate } from '../release/app-template';
 import { persistentValues } from '../release/persistent-values';
+import { releaseName } from '../release/release-name';
 import { chartOf } from './chart-data';
 import { changedObjects, type Rule, type RuleContext } from './rule';
 
@@ -27,7 +28,7 @@ export const releaseMoved: Rule = (context) =>
 /** `namespace/name`, and where Helm keeps its record of it. helm-controller uninstalls when one of the three changes. */
 function targetOf({ object, identity }: ObjectItem): string {
   const target = textAt(object, 'spec', 'targetNamespace');
-  const name = textAt(object, 'spec', 'releaseName') ?? (target === undefined ? '' : `${target}-`) + identity.name;
+  const name = releaseName(object, identity.name, target);
   const storage = textAt(object, 'spec', 'storageNamespace') ?? identity.namespace;
   const where = `${target ?? identity.namespace}/${name}`;
   return storage === identity.namespace ? where : `${where} (recorded in ${storage})`;
