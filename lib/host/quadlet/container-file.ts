@@ -131,8 +131,8 @@ function serviceSection(pod: MemoryPod, container: MemoryPodContainer): Lines {
       .flatMap((reader) => noteSecrets(pod, reader)),
     ...writePasswords(pod, [container]),
     ...keepCopies(pod, [container]),
-    // Notify=healthy would begin with the next container while this one still loads.
     ...(container.main ? stopServer(pod, container, 'TERM') : []),
+    // Notify=healthy would begin with the next container while this one still loads.
     ...(wait.length > 0 ? ['# The unit counts as started, and the next one starts, only once this one serves.'] : []),
     ...wait,
   ];
