@@ -175,9 +175,14 @@ export class MemoryHost {
     );
   }
 
-  /** Whether everything answers and is healthy, and the unit says so. */
+  /** Whether everything answers and is healthy, and each unit of the pod has done its start. */
   public isWell(): boolean {
-    return this.saysRunning(UNIT) && this.answer() === 401 && this.isHealthy();
+    return this.units().every((unit) => this.saysRunning(unit)) && this.answer() === 401 && this.isHealthy();
+  }
+
+  /** The unit of the pod; as Quadlet each container has one too, which waits until the container is ready. */
+  private units(): readonly string[] {
+    return this.props.rendering === 'quadlet' ? [UNIT, ...CONTAINERS.map((name) => `${UNIT}-${name}`)] : [UNIT];
   }
 
   private isHealthy(): boolean {
