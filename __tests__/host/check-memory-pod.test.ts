@@ -27,6 +27,10 @@ test('every address is fine with passwords', () => {
   expect(problems({ ...passwords, bindAddresses: ['0.0.0.0', '::'] })).toEqual([]);
 });
 
+test('a port of the Agent is free without it', () => {
+  expect(problems({ datadogAgent: 'disabled', opencode: { port: 8126 } })).toEqual([]);
+});
+
 test.each(['5.6', '5.7', '5.8', '6.0', '6.3', '10.0'])('Podman %s is fine, known or newer', (podmanVersion) => {
   expect(problems({ rendering: 'quadlet', quadlet: { podmanVersion } })).toEqual([]);
 });
@@ -190,6 +194,11 @@ describe('rules, each with the prop, the value and what to write', () => {
     ],
     ['OpenCode 2 by its version', { opencode: { version: '2.0.24' } }, /^opencode\.version is "2\.0\.24": OpenCode 2/],
     ['a version as a number', { opencode: { version: 2 } }, /^opencode\.version is 2: has to be a string/],
+    [
+      'another text for the Agent',
+      { datadogAgent: 'off' },
+      /^datadogAgent is "off": has to be an object, or 'disabled' for a pod without it$/,
+    ],
     ['another text for Butane', { butane: 'flatcar' }, /^butane is "flatcar": .*'disabled'/],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([expect.stringMatching(message)]);

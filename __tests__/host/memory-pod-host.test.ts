@@ -97,6 +97,28 @@ test('Butane can be left out', () => {
   expect(app.files().filter(({ path }) => /\.(bu|ign)$/.test(path))).toEqual([]);
 });
 
+test.each<MemoryPodHostProps['rendering']>(['systemd', 'quadlet'])(
+  'nothing is left of a Datadog Agent that is disabled, with the rendering %s',
+  (rendering) => {
+    const written = (datadogAgent: MemoryPodHostProps['datadogAgent']) => {
+      const app = new GitOpsApp();
+      new MemoryPodHost(app, 'memory', { ...decided, rendering, datadogAgent });
+      const files = app.files();
+      return {
+        // What Ignition holds is what Butane says.
+        named: files.filter(({ path, content }) => /datadog|DD_|OTEL_|8126|4318/i.test(`${path}\n${content}`)),
+        socket: files.filter(
+          ({ path, content }) =>
+            /\.(?:service|pod|container|conf)$/.test(path) && /^(?!PODMAN_SOCKET='').*podman\.sock/im.test(content),
+        ),
+      };
+    };
+    expect(written('disabled')).toEqual({ named: [], socket: [] });
+    expect(written({}).named.length).toBeGreaterThan(3);
+    expect(written({}).socket.length).toBeGreaterThan(1);
+  },
+);
+
 test('two hosts cannot share a folder', () => {
   const app = new GitOpsApp();
   new MemoryPodHost(app, 'one', decided);

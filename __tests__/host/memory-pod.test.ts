@@ -177,6 +177,24 @@ describe('datadog-agent', () => {
   });
 });
 
+describe('datadogAgent: disabled', () => {
+  const props: MemoryPodProps = { ...decided, datadogAgent: 'disabled' };
+
+  test('takes container, ports, key and socket away, and the telemetry that OpenCode would send there', () => {
+    const pod = resolveMemoryPod(props);
+    expect(pod.containers.map(({ name }) => name)).toEqual(['valkey', 'falkordb', 'opencode']);
+    expect(publishSpecs(pod).map((spec) => spec.split(':').at(-1))).toEqual(['6380', '6379', '3000', '4096']);
+    expect(pod.environmentFile.requiredKeys).toEqual(['OPENCODE_SERVER_PASSWORD']);
+    expect(pod.podmanSocket).toBeUndefined();
+    expect(container('opencode', props).environment).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
+  });
+
+  test('OpenCode sends it where its environment says', () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel.lan:4318' };
+    expect(container('opencode', { ...props, opencode: { environment } }).environment).toMatchObject(environment);
+  });
+});
+
 describe('opencode', () => {
   test('serves on 4096 and sends telemetry to the Agent', () => {
     const opencode = container('opencode');

@@ -59,7 +59,7 @@ export interface MemoryPodProps {
   readonly podmanPath?: string;
 
   /**
-   * Where Podman's API is.
+   * Where Podman's API is, which the Datadog Agent alone uses.
    *
    * @default { unit: 'podman.socket', path: '/var/run/podman/podman.sock' }
    */
@@ -98,8 +98,13 @@ export interface MemoryPodProps {
   /** @default - the values of the container's own documentation */
   readonly falkordb?: FalkorDbProps;
 
-  /** @default - the values of the container's own documentation */
-  readonly datadogAgent?: DatadogAgentProps;
+  /**
+   * The Datadog Agent, or `'disabled'`: a pod without its container, its ports, the Podman socket and the key `DD_API_KEY`.
+   * OpenCode then sends its telemetry nowhere, unless `opencode.environment` has `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   *
+   * @default - the values of the container's own documentation
+   */
+  readonly datadogAgent?: DatadogAgentProps | 'disabled';
 
   /** @default - the values of the container's own documentation */
   readonly opencode?: OpenCodeServerProps;
@@ -119,7 +124,7 @@ export interface EnvironmentFileProps {
   /**
    * Keys that preflight demands a value for.
    *
-   * @default ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD']
+   * @default ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'], the first one with a Datadog Agent only
    */
   readonly requiredKeys?: readonly string[];
 }

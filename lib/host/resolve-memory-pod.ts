@@ -23,7 +23,11 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
   };
   const { plugin, graphiti } = props;
   const passwordKeys = [props.valkey?.passwordKey, props.falkordb?.passwordKey].filter((key) => key !== undefined);
-  const requiredKeys = props.environmentFile?.requiredKeys ?? ['DD_API_KEY', 'OPENCODE_SERVER_PASSWORD'];
+  const agent = props.datadogAgent === 'disabled' ? undefined : (props.datadogAgent ?? {});
+  const requiredKeys = props.environmentFile?.requiredKeys ?? [
+    ...(agent === undefined ? [] : ['DD_API_KEY']),
+    'OPENCODE_SERVER_PASSWORD',
+  ];
   const timeoutStopSeconds = props.unit?.timeoutStopSeconds ?? 90;
   const serverStopSeconds = props.opencode?.stopTimeoutSeconds ?? 10;
   return {
@@ -32,15 +36,15 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
     containers: [
       valkey(context, props.valkey),
       falkordb(context, props.falkordb),
-      datadogAgent(context, podmanSocket, props.datadogAgent),
-      opencode(context, { plugin, graphiti, otlpEndpoint: otlpEndpoint(props.datadogAgent) }, props.opencode),
+      ...(agent === undefined ? [] : [datadogAgent(context, podmanSocket, agent)]),
+      opencode(context, { plugin, graphiti, otlpEndpoint: agent && otlpEndpoint(agent) }, props.opencode),
     ],
     environmentFile: {
       path: props.environmentFile?.path ?? '/run/secrets/opencode.env',
       requiredKeys: [...new Set([...requiredKeys, ...passwordKeys])].sort(),
     },
     podmanPath: props.podmanPath ?? '/usr/bin/podman',
-    podmanSocket: (props.datadogAgent?.podmanSocket ?? true) ? podmanSocket : undefined,
+    podmanSocket: agent !== undefined && (agent.podmanSocket ?? true) ? podmanSocket : undefined,
     selinuxRelabel: props.selinuxRelabel ?? false,
     unit: {
       description: props.unit?.description ?? 'OpenCode memory pod',

@@ -280,6 +280,19 @@ test('an Agent that does not tell whether it takes in logs is not taken for one 
   });
 });
 
+test('a host without an Agent is not asked for telemetry, and its ports are those that it has', async () => {
+  const without = new LiveHost({ datadogAgent: 'disabled' });
+  await without.start();
+  try {
+    await expect(without.ask('telemetry')).rejects.toThrow('no criterion telemetry');
+    const answered = await without.ask('ports-answer');
+    expect(answered).toMatchObject({ status: 'holds' });
+    expect(answered.seen).not.toContain('8126');
+  } finally {
+    await without.stop();
+  }
+});
+
 describe('data-survives', () => {
   /** Plays the restart: what is not on a disk is gone. */
   function restart(lose: () => void): void {

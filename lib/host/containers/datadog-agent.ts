@@ -67,7 +67,7 @@ const AGENT_PORTS: readonly ContainerPort[] = [
 ];
 
 /** Where the other containers reach the OTLP receiver. */
-export function otlpEndpoint(props: DatadogAgentProps = {}): string {
+export function otlpEndpoint(props: DatadogAgentProps): string {
   return `http://localhost:${props.otlpPort ?? OTLP_PORT}`;
 }
 

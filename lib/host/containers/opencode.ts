@@ -60,8 +60,8 @@ export interface OpenCodeMounts {
   /** Graphiti, or none. */
   readonly graphiti: OptionalFolder;
 
-  /** URL that the server sends its OpenTelemetry data to. */
-  readonly otlpEndpoint: string;
+  /** URL that the server sends its OpenTelemetry data to; undefined where nobody takes it. */
+  readonly otlpEndpoint: string | undefined;
 }
 
 /** The container that the unit stands for. */
@@ -81,7 +81,7 @@ export function opencode(
     args: [],
     usesEnvironmentFile: true,
     environment: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: mounts.otlpEndpoint,
+      ...(mounts.otlpEndpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: mounts.otlpEndpoint }),
       OPENCODE_HEALTH_PORT: `${port}`,
       OPENCODE_HEALTH_TIMEOUT: `${timeoutSeconds}`,
     },

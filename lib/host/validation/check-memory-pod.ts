@@ -1,4 +1,4 @@
-import { Problems } from '../../validation/problem';
+import { printable, Problems } from '../../validation/problem';
 import { openCodeTag, openCodeVersion } from '../../workspace/opencode/version';
 import { OPENCODE_SERVER_IMAGE, type OpenCodeServerProps, type OptionalFolder } from '../containers/opencode';
 import type { MemoryPodHostProps } from '../memory-pod-host';
@@ -117,21 +117,30 @@ function checkContainers({ valkey, falkordb, datadogAgent, opencode, ...pod }: M
     ...checkSave('falkordb.save', falkordb?.save),
     ...checkDataDirectory('falkordb.data', falkordb?.data),
 
-    ...checkContainer('datadogAgent', datadogAgent ?? {}, { environmentFile }),
-    ...new Problems()
-      .check('datadogAgent.logs', datadogAgent?.logs, is.flag)
-      .check('datadogAgent.tracePort', datadogAgent?.tracePort, is.port)
-      .check('datadogAgent.otlpPort', datadogAgent?.otlpPort, is.port)
-      .check('datadogAgent.llmObservability', datadogAgent?.llmObservability, is.flag)
-      .check('datadogAgent.hostname', datadogAgent?.hostname, is.oneLine)
-      .check('datadogAgent.site', datadogAgent?.site, is.oneLine)
-      .check('datadogAgent.podmanSocket', datadogAgent?.podmanSocket, is.flag).messages,
+    ...checkAgent(datadogAgent, environmentFile),
 
     ...checkContainer('opencode', opencode ?? {}, { main: true, environmentFile }),
     ...new Problems().check('opencode.port', opencode?.port, is.port).messages,
     ...checkOpenCodeVersion(opencode),
     ...checkCommand(opencode?.command, environmentFile),
     ...checkDataDirectory('opencode.data', opencode?.data),
+  ];
+}
+
+function checkAgent(agent: MemoryPodProps['datadogAgent'], environmentFile: string): readonly string[] {
+  if (agent === undefined || agent === 'disabled') return [];
+  if (typeof agent === 'string')
+    return [`datadogAgent is ${printable(agent)}: has to be an object, or 'disabled' for a pod without it`];
+  return [
+    ...checkContainer('datadogAgent', agent, { environmentFile }),
+    ...new Problems()
+      .check('datadogAgent.logs', agent.logs, is.flag)
+      .check('datadogAgent.tracePort', agent.tracePort, is.port)
+      .check('datadogAgent.otlpPort', agent.otlpPort, is.port)
+      .check('datadogAgent.llmObservability', agent.llmObservability, is.flag)
+      .check('datadogAgent.hostname', agent.hostname, is.oneLine)
+      .check('datadogAgent.site', agent.site, is.oneLine)
+      .check('datadogAgent.podmanSocket', agent.podmanSocket, is.flag).messages,
   ];
 }
 
@@ -222,7 +231,7 @@ function checkList(
 
 /** Without the socket the Agent finds neither the logs nor a host name, and does not start without the latter. */
 function checkAgentWithoutSocket({ datadogAgent, environmentFile }: MemoryPodProps): readonly string[] {
-  if (datadogAgent?.podmanSocket !== false) return [];
+  if (typeof datadogAgent !== 'object' || datadogAgent.podmanSocket !== false) return [];
   const problems = new Problems();
   if (datadogAgent.hostname === undefined && !environmentFile?.requiredKeys?.includes('DD_HOSTNAME')) {
     problems.add(

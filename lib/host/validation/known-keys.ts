@@ -82,7 +82,7 @@ const quadlet: ShapeOf<QuadletOptions> = { podmanVersion: 'any', dataVolumes: 'a
 const butane: ShapeOf<ButaneSpec> = { variant: 'any', version: 'any' };
 
 /** A text may stand where these are, such as `'disabled'`. */
-const OR_TEXT: readonly Shape[] = [folder, butane];
+const OR_TEXT: readonly Shape[] = [folder, butane, datadogAgent];
 
 /** What may be written in the props of a `MemoryPodHost`. */
 export const MEMORY_POD_HOST: ShapeOf<MemoryPodHostProps> = {

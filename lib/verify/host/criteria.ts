@@ -10,6 +10,7 @@ import { recovers } from './criteria/recovers';
 import { startOrder } from './criteria/start-order';
 import { telemetry } from './criteria/telemetry';
 import { unitActive } from './criteria/unit-active';
+import type { HostFacts } from '../../host/host-facts';
 import type { HostSubject } from './subject';
 
 /** Every criterion of a host, in the order in which they are asked. */
@@ -26,3 +27,9 @@ export const HOST_CRITERIA: readonly Criterion<HostSubject>[] = [
   dataSurvives,
   recovers,
 ];
+
+/** Those that a host is asked: one without a Datadog Agent is not asked for its telemetry. */
+export function criteriaOf({ containers }: HostFacts): readonly Criterion<HostSubject>[] {
+  const hasAgent = containers.some(({ name }) => name === 'datadog-agent');
+  return HOST_CRITERIA.filter((criterion) => hasAgent || criterion !== telemetry);
+}

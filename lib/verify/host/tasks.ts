@@ -5,7 +5,7 @@ import type { HostFacts } from '../../host/host-facts';
 import { Unaskable } from '../criterion';
 import type { Task } from '../run-criteria';
 import { output } from './commands';
-import { HOST_CRITERIA } from './criteria';
+import { criteriaOf } from './criteria';
 import type { HostSubject } from './subject';
 import type { HostConnection } from './transport/host-connection';
 
@@ -38,7 +38,7 @@ export function hostTasks(
     secret,
     password: password ?? ((signal) => secret(PASSWORD_KEY, signal)),
   };
-  return HOST_CRITERIA.map((criterion) => ({
+  return criteriaOf(facts).map((criterion) => ({
     criterion,
     id: criterion.id,
     subject: facts.hostName,

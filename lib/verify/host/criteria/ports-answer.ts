@@ -58,7 +58,7 @@ const GRAPH = 'cdk8s-opencode-verify';
 export const portsAnswer: Criterion<HostSubject> = {
   id: 'POD-17',
   slug: 'ports-answer',
-  title: 'the five ports answer on the host, each in its own protocol',
+  title: 'the published ports answer on the host, each in its own protocol',
   async check(subject, { signal }) {
     const seen: string[] = [];
     for (const { container, port, protocol, probe } of PROBES) {

@@ -13,17 +13,15 @@ export const telemetry: Criterion<HostSubject> = {
   slug: 'telemetry',
   title: 'the Datadog Agent takes in logs, APM and LLM telemetry',
   async check(subject, { signal }) {
-    const agent = factsOf(subject, 'datadog-agent');
-    if (agent === undefined) return holds('the pod is described without an Agent');
+    const containerName = factsOf(subject, 'datadog-agent')?.containerName ?? '';
     const answer = await http(subject, 'datadog-agent', 'traces', '/info', { signal });
-    if (answer.status !== 200)
-      return fails(`/info answers ${String(answer.status)}`, `podman logs ${agent.containerName}`);
+    if (answer.status !== 200) return fails(`/info answers ${String(answer.status)}`, `podman logs ${containerName}`);
     const endpoints = listAt(JSON.parse(answer.text), 'endpoints').map(String);
     if (!endpoints.some((endpoint) => endpoint.endsWith('/traces')))
       return fails('the Agent takes in no traces', 'is DD_APM_ENABLED on?');
     if (!endpoints.some((endpoint) => LLM_ENDPOINT.test(endpoint)))
       return fails('the Agent takes in no LLM telemetry: there is no /evp_proxy', 'is the Agent 7.35 or newer?');
-    return logs(subject, agent.containerName, signal);
+    return logs(subject, containerName, signal);
   },
 };
 
