@@ -9,6 +9,13 @@ export interface RepositoryUrl {
   /** Lower case host name or address, without a port. */
   readonly host: string;
 
+  /**
+   * Port of the server.
+   *
+   * @default - that of the transport
+   */
+  readonly port?: number;
+
   /** Path on the host without the slash at its beginning and without `.git`, such as `jbaker48/k8s-cluster`. */
   readonly path: string;
 }
@@ -54,7 +61,8 @@ function parseUrl(text: string): RepositoryUrl | string {
     return url.protocol === 'http:' ? 'write https: a token sent over http can be read on the way' : advice;
   }
   if (url.search !== '' || url.hash !== '') return 'leave out what follows ? or #: a branch is a prop of its own';
-  return finish(transport, url.hostname, url.username, url.pathname);
+  const finished = finish(transport, url.hostname, url.username, url.pathname);
+  return typeof finished === 'string' || url.port === '' ? finished : { ...finished, port: Number(url.port) };
 }
 
 function parseScpLike(text: string): RepositoryUrl | string {

@@ -19,7 +19,7 @@ export interface CloneCase {
 }
 
 /** A pod with these repositories and an ext4-like empty volume. */
-export function cloneCase(repositories: readonly RepositoryProps[], secret = TOKEN): CloneCase {
+export function cloneCase(repositories: readonly RepositoryProps[], secret = `${TOKEN}\n`): CloneCase {
   const contribution = repositoryContribution(repositories, {
     home: HOME,
     securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true },
@@ -27,7 +27,7 @@ export function cloneCase(repositories: readonly RepositoryProps[], secret = TOK
   });
   const sandbox = new PodSandbox([contribution]);
   for (const volume of contribution.volumes ?? []) {
-    if ('secret' in volume) sandbox.secret(volume.name, volume.secret.items?.[0]?.path ?? '', `${secret}\n`);
+    if ('secret' in volume) sandbox.secret(volume.name, volume.secret.items?.[0]?.path ?? '', secret);
   }
   const home = sandbox.volume('home');
   mkdirSync(join(home, 'lost+found'), { mode: 0o700 });

@@ -26,7 +26,7 @@ describeWithContainers([], 'the clone of a workspace', () => {
 
   function workspace(props: Partial<RepositoryProps> = {}, token = TOKEN): CloneCase {
     const auth = { type: 'token', token: { name: 'app-secret', key: 'GITHUB_PAT' } } as const;
-    const built = cloneCase([{ url: server.url('app.git'), directory: DIRECTORY, auth, ...props }], token);
+    const built = cloneCase([{ url: server.url('app.git'), directory: DIRECTORY, auth, ...props }], `${token}\n`);
     sandboxes.push(built.sandbox);
     return built;
   }
@@ -41,6 +41,25 @@ describeWithContainers([], 'the clone of a workspace', () => {
       expect(git(directory, 'status', '--porcelain', '--branch')).toBe('## main...origin/main\n');
       expect(git(directory, 'fsck', '--strict')).toBe('');
       expect(readdirSync(directory).filter((name) => name.startsWith('.opencode'))).toEqual([]);
+    });
+
+    test('names files of Git LFS, which it leaves as they are', async () => {
+      const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+      server.addRepository('lfs.git', {
+        '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+        'models/a.bin': pointer,
+        'models/b.bin': pointer,
+        'README.md': 'one\n',
+      });
+      const { sandbox, directory, container } = workspace({ url: server.url('lfs.git') });
+      expect(await sandbox.run(container, { shell })).toMatchObject({
+        status: 0,
+        output: expect.stringMatching(
+          /^git-clone: Git LFS is not run: 2 of the files, such as models\/a\.bin, are pointers to what it keeps$/m,
+        ),
+      });
+      expect(readFileSync(join(directory, 'models/b.bin'), 'utf8')).toBe(pointer);
+      expect(git(directory, 'status', '--porcelain', '--branch')).toBe('## main...origin/main\n');
     });
 
     test('fills the root of a volume, beside lost+found', async () => {

@@ -1,8 +1,9 @@
 import { scriptCommand } from '../pod/script-files';
 import type { EnvironmentValue, PodVolume, PodVolumeMount } from '../pod/workspace-pod';
 import type { GitSetting } from './git-config';
+import { knownHosts } from './known-hosts';
 import type { RepositoryAuth, RepositoryProps } from './repository-props';
-import { repositoryHost, repositoryOrigin } from './repository-url';
+import { repositoryOrigin } from './repository-url';
 
 /** Hands out the token that the Secret holds. */
 export const CREDENTIAL_SCRIPT = 'git-credential.sh';
@@ -12,10 +13,6 @@ export const SSH_SCRIPT = 'git-ssh.sh';
 
 /** ssh does not run as a user without a name, and the images know no uid 1000. */
 export const PASSWD_FILE = 'passwd';
-
-/** GitHub's Ed25519 host key, SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU. */
-export const GITHUB_KNOWN_HOST =
-  'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
 
 const DEFAULT_USERNAME = 'x-access-token';
 
@@ -70,10 +67,4 @@ export function deployKeyEnvironment(
     GIT_SSH_KEY_FILE: { value: `${credentialsDirectory(index)}/${credentialsFile(repository.auth)}` },
     GIT_SSH_KNOWN_HOSTS: { value: knownHosts(repository).join('\n') },
   };
-}
-
-/** The host keys that are accepted; empty where the user has to name them. */
-export function knownHosts({ url, auth }: RepositoryProps): readonly string[] {
-  if (auth?.type !== 'ssh') return [];
-  return auth.knownHosts ?? (repositoryHost(url) === 'github.com' ? [GITHUB_KNOWN_HOST] : []);
 }

@@ -4,7 +4,7 @@ import { mountPath } from '../../validation/path';
 import type { Problems } from '../../validation/problem';
 import { parseRepositoryUrl, repositoryUrl } from '../../validation/repository-url';
 import { isBelow } from '../pod/layout';
-import { knownHosts } from './credentials';
+import { knownHostsProblem } from './known-hosts';
 import type { RepositoryProps } from './repository-props';
 
 /** Name of a field of the repository at `index` as the user wrote it: the first is the workspace's own. */
@@ -50,10 +50,9 @@ function addUrlProblems(index: number, repository: RepositoryProps, problems: Pr
     problems.add(`${name} is cloned over ssh: write ${prop(index, 'auth')}: 'deploy-key', or an https URL`);
   } else if (auth.type === 'ssh' && parsed.transport === 'https') {
     problems.add(`${name} is cloned over https: a deploy key needs a URL such as git@host:owner/name`);
-  } else if (auth.type === 'ssh' && knownHosts(repository).length === 0) {
-    problems.add(
-      `${prop(index, 'auth')} has no knownHosts: write the lines of \`ssh-keyscan ${parsed.host}\`, after comparing them with what the host publishes`,
-    );
+  } else {
+    const problem = knownHostsProblem(repository);
+    if (problem !== undefined) problems.add(`${prop(index, 'auth')} ${problem}`);
   }
 }
 

@@ -5,7 +5,8 @@ import type { ContainerResources } from '../pod/workspace-pod';
 export interface RepositoryProps {
   /**
    * Where it is cloned from: `https://host/path` or, with a deploy key, `git@host:path` or `ssh://git@host/path`. Never with a
-   * name or password in it: it is committed, and it becomes `origin`.
+   * name or password in it: it is committed, and it becomes `origin`. Where port 22 is closed, GitHub answers at
+   * `ssh://git@ssh.github.com:443/owner/name.git`.
    */
   readonly url: string;
 
@@ -118,9 +119,12 @@ export interface DeployKeyAuth {
   readonly privateKey: SecretKeyReference;
 
   /**
-   * Lines of a `known_hosts` file with the server's public keys; any other key is refused.
+   * Lines of a `known_hosts` file with the server's public keys; any other key is refused. `ssh-keyscan -p 2222 host` prints
+   * those of a server with a port of its own, which begin with `[host]:2222`.
    *
-   * @default - GitHub's published key for `github.com`; an error at synth for any other host
+   * @default - GitHub's published key for `github.com` and `ssh.github.com:443`; an error at synth for any other host
+   * @example
+   * ['[git.example.org]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI…']
    * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/githubs-ssh-key-fingerprints
    */
   readonly knownHosts?: readonly string[];

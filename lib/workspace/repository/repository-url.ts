@@ -24,8 +24,3 @@ export function repositoryOrigin(text: string): string {
   const url = repositoryServer(text);
   return url === undefined ? text : `${url.protocol}://${url.host}`;
 }
-
-/** Such as `github.com`. */
-export function repositoryHost(text: string): string | undefined {
-  return repositoryServer(text)?.host;
-}

@@ -26,6 +26,22 @@ say() {
   printf 'git-clone: %s\n' "$1"
 }
 
+# What prints the host keys of the server of URL $1.
+scan_command() {
+  case $1 in
+    ssh://*) server=${1#ssh://} server=${server%%/*} ;;
+    *) server=${1%%:*} ;;
+  esac
+  server=${server#*@}
+  port=''
+  case $server in
+    *']') ;;
+    *:*) port=${server##*:} server=${server%:*} ;;
+  esac
+  server=${server#'['}
+  printf 'ssh-keyscan %s%s' "${port:+-p $port }" "${server%']'}"
+}
+
 # What Git said, in one line that names what to do; $1 is the status of `timeout`.
 reason() {
   if [ "$1" -eq 124 ] || [ "$1" -eq 143 ]; then
@@ -43,10 +59,13 @@ reason() {
       printf 'the repository has no branch or tag "%s": correct branch' "${REPOSITORY_BRANCH-}" ;;
     *'Authentication failed'* | *'could not read Username'* | *'could not read Password'* | *'returned error: 401'* | *'returned error: 403'*)
       printf 'the server refused the login: check the token in the Secret, and that it may read this repository' ;;
-    *'Permission denied (publickey'* | *'Load key '*)
-      printf 'the server refused the SSH key: check the key in the Secret, and that the repository has it as a deploy key' ;;
+    *'Load key '*)
+      printf 'the key in the Secret cannot be used: store the whole file, its last line break included, of a key without a passphrase' ;;
+    *'Permission denied (publickey'*)
+      printf 'the server refused the SSH key: check the key in the Secret, which may have no passphrase, and that the repository has it as a deploy key' ;;
     *'Host key verification failed'* | *'HOST IDENTIFICATION HAS CHANGED'*)
-      printf 'the server showed a host key that is not among knownHosts: correct knownHosts, or somebody stands in between' ;;
+      printf 'the server showed a host key that is not among knownHosts: compare it with what "%s" prints and its owner publishes, for somebody may stand in between' \
+        "$(scan_command "$REPOSITORY_URL")" ;;
     *'certificate'* | *'SSL'*)
       printf 'the certificate of the server is not trusted: check the URL and the CA file' ;;
     *'Could not resolve host'*)
@@ -142,6 +161,7 @@ fill() {
     mkdir -p "$unfinished/.git/info"
     printf '/lost+found/\n' >>"$unfinished/.git/info/exclude"
   fi
+  pointers=$(git -C "$unfinished" ls-files -- ':(attr:filter=lfs)' 2>/dev/null) || pointers=''
   # The mark must not reach the disk before what it speaks of.
   sync -f "$unfinished" 2>/dev/null || sync
   mv "$unfinished" "$whole"
@@ -149,6 +169,13 @@ fill() {
   trap - TERM INT HUP
   move_out
   say "cloned into $directory"
+  [ -z "$pointers" ] || say_pointers
+}
+
+# Git LFS is in no image of ours, and without it Git checks out what it has without a word.
+say_pointers() {
+  count=$(printf '%s\n' "$pointers" | wc -l)
+  say "Git LFS is not run: $((count)) of the files, such as $(printf '%s\n' "$pointers" | head -n 1), are pointers to what it keeps"
 }
 
 # Git in a directory of its own that shares the repository's objects, refs and index. The repository's configuration, hooks
