@@ -42,6 +42,7 @@ export { type FalkorDbProps } from './host/containers/falkordb';
 export { type OpenCodeServerProps, type OptionalFolder } from './host/containers/opencode';
 export { type SnapshotRule, type ValkeyProps } from './host/containers/valkey';
 export { type HealthCheck, type HostImage, type MemoryPod, type PullPolicy } from './host/memory-pod';
+export { type HostForm } from './host/host-forms';
 export { MemoryPodHost, type MemoryPodHostProps } from './host/memory-pod-host';
 export { type EnvironmentFileProps, type MemoryPodProps, type MemoryPodUnitProps } from './host/memory-pod-props';
 export { type PodmanVersion } from './host/quadlet/podman-versions';

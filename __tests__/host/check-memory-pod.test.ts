@@ -199,6 +199,29 @@ describe('rules, each with the prop, the value and what to write', () => {
       { datadogAgent: 'off' },
       /^datadogAgent is "off": has to be an object, or 'disabled' for a pod without it$/,
     ],
+    [
+      'a form that there is not',
+      { forms: ['install', 'iso'] },
+      /^forms\[1\] is "iso": .*install, butane, ignition, nixos/,
+    ],
+    ['a text for forms', { forms: 'nixos' }, /^forms is "nixos": has to be a list/],
+    ['no form', { forms: [] }, /^forms is \[\]: name at least one/],
+    ['a form twice', { forms: ['nixos', 'nixos'] }, /^forms\[1\] is "nixos": named twice/],
+    [
+      'NixOS with Quadlet',
+      { rendering: 'quadlet', forms: ['nixos'] },
+      /^forms has nixos, .*leave rendering: 'quadlet' out/,
+    ],
+    [
+      'Ignition without Butane',
+      { butane: 'disabled', forms: ['ignition'] },
+      /^forms has ignition, and butane is 'disabled'/,
+    ],
+    [
+      'Butane that nothing is made of',
+      { butane: { variant: 'flatcar', version: '1.1.0' }, forms: ['nixos'] },
+      /^butane is .*flatcar.*, and forms has neither butane nor ignition/,
+    ],
     ['another text for Butane', { butane: 'flatcar' }, /^butane is "flatcar": .*'disabled'/],
   ])('%s', (_, props, message) => {
     expect(problems(props)).toEqual([expect.stringMatching(message)]);

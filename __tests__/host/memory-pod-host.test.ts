@@ -91,6 +91,48 @@ test.each<[MemoryPodHostProps['rendering'], string[], string[]]>([
   expect(content('.ign')).toContain(there[0]?.split('/').at(-1));
 });
 
+describe('forms', () => {
+  const folder = (props: Partial<MemoryPodHostProps>): string[] => {
+    const app = new GitOpsApp();
+    new MemoryPodHost(app, 'memory', { ...decided, ...props });
+    return app.files().map(({ path }) => path.replace('hosts/memory/', ''));
+  };
+
+  test.each<[MemoryPodHostProps['forms'], string[]]>([
+    [['ignition'], ['opencode-memory-pod.ign']],
+    [
+      ['ignition', 'butane'],
+      ['opencode-memory-pod.bu', 'opencode-memory-pod.ign'],
+    ],
+    [['nixos'], ['opencode-memory-pod.nix']],
+  ])('%j are all that the folder holds', (forms, files) => {
+    expect(folder({ forms })).toEqual(files);
+  });
+
+  test('a host that is installed by hand gets the files themselves, and nothing that others boot from', () => {
+    const all = folder({});
+    const installed = folder({ forms: ['install'] });
+    expect(all.filter((path) => !installed.includes(path))).toEqual([
+      'opencode-memory-pod.bu',
+      'opencode-memory-pod.ign',
+      'opencode-memory-pod.nix',
+    ]);
+    expect(installed).toEqual(expect.arrayContaining(['install.sh', 'install.list', 'opencode-memory-pod.service']));
+  });
+
+  test('of the Quadlet files there is no NixOS module', () => {
+    const all = folder({ rendering: 'quadlet' });
+    expect(folder({ rendering: 'quadlet', forms: ['install', 'butane', 'ignition'] })).toEqual(all);
+  });
+
+  test('an operating system that the host does not boot from forbids nothing', () => {
+    // Fedora CoreOS cannot hold /persist.
+    const butane = { variant: 'fcos', version: '1.5.0' } as const;
+    expect(() => folder({ butane })).toThrow(/dataRoot is/);
+    expect(folder({ forms: ['install'] })).not.toHaveLength(0);
+  });
+});
+
 test('Butane can be left out', () => {
   const app = new GitOpsApp();
   new MemoryPodHost(app, 'memory', { ...decided, butane: 'disabled' });

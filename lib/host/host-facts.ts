@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Description } from '../gitops/description';
+import { installAdvice, type HostForm } from './host-forms';
 import { watchUnitName, type MemoryPod } from './memory-pod';
 
 /** What has to be true of a host that runs a memory pod, for who asks the app. */
@@ -32,6 +33,9 @@ export interface HostFacts extends Description {
   /** File with the secrets. */
   readonly environmentFile: string;
 
+  /** What a person does to bring the pod to the host. */
+  readonly installAdvice: string;
+
   /** Script that says what keeps the pod from starting. */
   readonly preflight: string;
 }
@@ -60,7 +64,12 @@ export type ContainerFacts = {
 };
 
 /** What has to be true of the host that runs `pod`. */
-export function hostFacts(hostName: string, pod: MemoryPod, rendering: 'systemd' | 'quadlet'): HostFacts {
+export function hostFacts(
+  hostName: string,
+  pod: MemoryPod,
+  rendering: 'systemd' | 'quadlet',
+  forms: ReadonlySet<HostForm>,
+): HostFacts {
   const unit = `${pod.name}.service`;
   return {
     kind: 'memory-pod-host',
@@ -81,6 +90,7 @@ export function hostFacts(hostName: string, pod: MemoryPod, rendering: 'systemd'
     })),
     bindAddresses: pod.bindAddresses,
     environmentFile: pod.environmentFile.path,
+    installAdvice: installAdvice(hostName, pod.name, forms),
     preflight: posix.join(pod.scriptsDirectory, 'preflight.sh'),
   };
 }

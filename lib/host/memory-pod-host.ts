@@ -11,6 +11,7 @@ import { DEFAULT_BUTANE_SPEC, type ButaneSpec } from './butane/butane-versions';
 import { checkButane } from './butane/check-butane';
 import { renderButane } from './butane/render-butane';
 import { OPENCODE_SERVER_IMAGE, type OpenCodeServerProps } from './containers/opencode';
+import { hostForms, type HostForm } from './host-forms';
 import { hostFacts, type HostFacts } from './host-facts';
 import type { HostFile } from './host-file';
 import { hostScripts } from './host-scripts';
@@ -41,6 +42,16 @@ export interface MemoryPodHostProps extends MemoryPodProps {
    * @default 'systemd'
    */
   readonly rendering?: 'systemd' | 'quadlet';
+
+  /**
+   * What the host's folder holds, by what the host boots from: `install` the units or Quadlet files, the scripts and `install.sh`,
+   * `butane` and `ignition` what Flatcar or Fedora CoreOS reads at its first boot, `nixos` a module (of the rendering `systemd`).
+   * `review` reads the first three: beside `nixos` alone it sees no units.
+   *
+   * @default - all that there are of the rendering: nobody has said what the host boots from
+   * @example ['butane', 'ignition']
+   */
+  readonly forms?: readonly HostForm[];
 
   /**
    * For which Podman, and how, the Quadlet files are written.
@@ -97,7 +108,7 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
 
   /** What has to be true of the host once the pod runs. */
   public describe(): HostFacts {
-    return hostFacts(this.hostName, this.pod, this.props.rendering ?? 'systemd');
+    return hostFacts(this.hostName, this.pod, this.props.rendering ?? 'systemd', hostForms(this.props));
   }
 
   public *renderFiles(): Iterable<OutputFile> {
@@ -114,13 +125,14 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
   }
 
   private hostFiles(): readonly HostFile[] {
-    const { pod, props, butane } = this;
+    const { pod, butane } = this;
     const installed = this.installed();
+    const forms = hostForms(this.props);
+    const booted = butane === 'disabled' ? [] : renderButane(pod, installed, butane);
     return [
-      ...installed,
-      ...renderBundle(pod, installed),
-      ...(butane === 'disabled' ? [] : renderButane(pod, installed, butane)),
-      ...(props.rendering === 'quadlet' ? [] : renderNixos(pod)),
+      ...(forms.has('install') ? [...installed, ...renderBundle(pod, installed)] : []),
+      ...booted.filter(({ form }) => forms.has(form)),
+      ...(forms.has('nixos') ? renderNixos(pod) : []),
     ];
   }
 
@@ -135,8 +147,9 @@ export class MemoryPodHost extends Construct implements IFileSource, IDescribed 
     if (found.length > 0) return found;
     const { pod } = this;
     const quadlet = props.rendering === 'quadlet' ? checkQuadlet(pod, props.quadlet) : [];
-    const installed = quadlet.length > 0 ? [] : this.installed();
-    return [...quadlet, ...(butane === 'disabled' ? [] : checkButane(pod, installed, butane))];
+    const forms = hostForms(props);
+    if (butane === 'disabled' || !(forms.has('butane') || forms.has('ignition'))) return [...quadlet];
+    return [...quadlet, ...checkButane(pod, quadlet.length > 0 ? [] : this.installed(), butane)];
   }
 
   private checkHostName(): string[] {

@@ -293,6 +293,16 @@ test('a host without an Agent is not asked for telemetry, and its ports are thos
   }
 });
 
+test.each([
+  [undefined, 'install the bundle: hosts/memory/install.sh'],
+  [['nixos'], 'is hosts/memory/opencode-memory-pod.nix in imports? nixos-rebuild switch'],
+  [['ignition'], 'was the host booted from hosts/memory/opencode-memory-pod.ign?'],
+] as const)('a host of the forms %j that has no unit is told how it gets one', async (forms, next) => {
+  const bare = new LiveHost({ forms });
+  bare.unit = { LoadState: 'not-found' };
+  expect(await bare.ask('unit-active')).toMatchObject({ status: 'fails', next });
+});
+
 describe('data-survives', () => {
   /** Plays the restart: what is not on a disk is gone. */
   function restart(lose: () => void): void {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { yamlScalar } from '../../escape/yaml-scalar';
 import type { HostFile } from '../host-file';
+import type { HostForm } from '../host-forms';
 import { hostInstallation, type InstalledFile } from '../host-installation';
 import { compileIgnition } from '../ignition/compile-ignition';
 import type { MemoryPod } from '../memory-pod';
@@ -11,16 +12,19 @@ import { writeButane } from './write-butane';
 
 const SYSTEMD_UNITS = '/etc/systemd/system';
 
+/** A file that a host is booted from, and the form that it is. */
+export type BootFile = HostFile & { readonly form: HostForm };
+
 /** `<name>.bu`, which people read, and `<name>.ign`, which the machine reads at its first boot. */
 export function renderButane(
   pod: MemoryPod,
   files: readonly HostFile[],
   spec: ButaneSpec = DEFAULT_BUTANE_SPEC,
-): readonly HostFile[] {
+): readonly BootFile[] {
   const config = butaneConfig(pod, files, spec);
   return [
-    { path: `${pod.name}.bu`, content: writeButane(config) },
-    { path: `${pod.name}.ign`, content: compileIgnition(config) },
+    { form: 'butane', path: `${pod.name}.bu`, content: writeButane(config) },
+    { form: 'ignition', path: `${pod.name}.ign`, content: compileIgnition(config) },
   ];
 }
 

@@ -7,6 +7,8 @@ import { DEFAULT_PODMAN_VERSION, isSince, PODMAN_VERSIONS, type PodmanVersion } 
 import { BUTANE_VERSIONS } from '../butane/butane-versions';
 import { resolveMemoryPod } from '../resolve-memory-pod';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
+import { checkForms } from './check-forms';
+import { checkList } from './check-list';
 import { directoryClashes, memoryClash, portClashes, stopTimeClash, wildcardClash } from './clashes';
 import { databaseOptionProblems } from './database-options';
 import * as is from './host-checks';
@@ -25,6 +27,7 @@ export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
     ...checkFolder('plugin', props.plugin),
     ...checkFolder('graphiti', props.graphiti),
     ...checkRendering(props),
+    ...checkForms(props),
   ];
   return [...unknown, ...single, ...checkTogether(props, single)];
 }
@@ -209,25 +212,6 @@ const podmanVersion: is.HostCheck = (value) =>
   typeof value === 'string' && /^\d+\.\d+$/.test(value) && isSince(value as PodmanVersion, PODMAN_VERSIONS[0])
     ? undefined
     : `write '${PODMAN_VERSIONS[0]}' or newer, major and minor without the patch, such as '${DEFAULT_PODMAN_VERSION}'`;
-
-function checkList(
-  prop: string,
-  list: unknown,
-  check: is.HostCheck,
-  { empty = true }: { empty?: boolean } = {},
-): readonly string[] {
-  if (list === undefined) return [];
-  if (!Array.isArray(list)) return [`${prop} is ${JSON.stringify(list)}: has to be a list`];
-  if (list.length === 0 && !empty) return [`${prop} is []: name at least one`];
-  const entries: readonly unknown[] = list;
-  const problems = new Problems();
-  entries.forEach((entry, index) => {
-    problems.check(`${prop}[${index}]`, entry, entry === undefined ? () => 'is missing' : check);
-    if (entries.indexOf(entry) < index)
-      problems.add(`${prop}[${index}] is ${JSON.stringify(entry)}: named twice, leave one out`);
-  });
-  return problems.messages;
-}
 
 /** Without the socket the Agent finds neither the logs nor a host name, and does not start without the latter. */
 function checkAgentWithoutSocket({ datadogAgent, environmentFile }: MemoryPodProps): readonly string[] {

@@ -103,6 +103,7 @@ export const MEMORY_POD_HOST: ShapeOf<MemoryPodHostProps> = {
   opencode,
   hostName: 'any',
   rendering: 'any',
+  forms: 'any',
   quadlet,
   butane,
 };

@@ -9,10 +9,7 @@ export const preflight: Criterion<HostSubject> = {
   async check({ host, facts }, { signal }) {
     const { status, stderr } = await host.run([facts.preflight], signal);
     if (status === 127 || status === 126)
-      throw new Unaskable(
-        `${host.name} has no ${facts.preflight}`,
-        `install the bundle: hosts/${facts.hostName}/install.sh`,
-      );
+      throw new Unaskable(`${host.name} has no ${facts.preflight}`, facts.installAdvice);
     const findings = stderr
       .split('\n')
       .filter((line) => line !== '')

@@ -17,10 +17,7 @@ export const unitActive: Criterion<HostSubject> = {
       signal,
     );
     if (unit['LoadState'] !== 'loaded')
-      return fails(
-        `${facts.unit} is ${unit['LoadState'] ?? 'unknown'}`,
-        `install the bundle: hosts/${facts.hostName}/install.sh`,
-      );
+      return fails(`${facts.unit} is ${unit['LoadState'] ?? 'unknown'}`, facts.installAdvice);
     if (unit['ActiveState'] !== 'active' || unit['SubState'] !== 'running') {
       return fails(
         `${facts.unit} is ${unit['ActiveState'] ?? ''} (${unit['SubState'] ?? ''}), ${unit['Result'] ?? ''}`,
