@@ -107,13 +107,12 @@ function refusal(build: () => unknown): readonly string[] {
 describe('no word of JavaScript', () => {
   test.each<[string, () => Construct]>([
     ['an app of cdk8s', () => new App()],
-    ['our app', () => new GitOpsApp()],
     ['a chart', () => new Chart(new App(), 'chart')],
   ])('a workspace in %s', (_, scope) => {
     const build = (): unknown => new OpenCodeWorkspace(scope() as OpenCodeFoundation, 'flux', { repository: 'x' });
     expect(refusal(build)).toEqual([
       expect.stringMatching(
-        /^\[flux\] it belongs to a construct that is no OpenCodeFoundation: write new OpenCodeWorkspace\(/,
+        /^\[(chart\/)?flux\] it belongs to a construct that is no OpenCodeFoundation: write new OpenCodeWorkspace\(/,
       ),
     ]);
   });
@@ -173,28 +172,27 @@ describe('no word of JavaScript', () => {
     [{ extra: { a: [() => 1] } }, 'configuration.extra.a[0] is a function: JSON has no such value'],
     [{ extra: { a: Number.NaN } }, 'configuration.extra.a is NaN: JSON has no such value'],
   ])('a value that JSON does not have: %#', (configuration, message) => {
-    const build = (): unknown => exampleWorkspace({ configuration } as Partial<OpenCodeWorkspaceProps>);
-    expect(refusal(build)).toEqual([`[opencode/flux] ${message}`]);
+    expect(of({ configuration })).toEqual([`[opencode/flux] ${message}`]);
   });
 });
 
 describe('did you mean', () => {
   test('the nearest prop, and it is not missing as well', () => {
-    const { foundation } = example();
-    const build = (): unknown =>
-      new OpenCodeWorkspace(foundation, 'a', { repositry: 'https://github.com/a/b' } as never);
-    expect(refusal(build)).toEqual(['[opencode/a] repositry is not a prop: did you mean repository?']);
+    const { app, foundation } = example();
+    new OpenCodeWorkspace(foundation, 'a', { repositry: 'https://github.com/a/b' } as never);
+    expect(lines({ app })).toEqual(['[opencode/a] repositry is not a prop: did you mean repository?']);
   });
 
   test('no list of all that there are where none is near', () => {
-    const build = (): unknown => exampleWorkspace({ replicas: 3 } as never);
-    expect(refusal(build)).toEqual([
+    expect(of({ replicas: 3 })).toEqual([
       '[opencode/flux] replicas is not a prop: docs/reference/ lists those that there are',
     ]);
   });
 
   test('an example of an object that is missing', () => {
-    expect(refusal(() => new Cluster({} as never))).toEqual([
+    const app = new GitOpsApp();
+    new OpenCodeFoundation(app, 'opencode', { cluster: new Cluster({} as never), domain: 'example.org' });
+    expect(lines({ app })).toEqual([
       expect.stringContaining("source is missing: write source: { name: 'flux-system', path: "),
       expect.stringContaining('versions is missing: write versions: { kubernetes: '),
       expect.stringContaining("gateway is missing: write gateway: { kind: 'envoy-gateway', "),

@@ -1,19 +1,33 @@
-import { Cluster, GitOpsApp, OpenCodeFoundation, OpenCodeWorkspace, SynthError } from '../../lib';
-import { example, exampleCluster } from '../support/first-user';
+import { App, JsonPatch } from 'cdk8s';
+import {
+  Cluster,
+  FluxRoot,
+  GitOpsApp,
+  MemoryPodHost,
+  OpenCodeFoundation,
+  OpenCodeWorkspace,
+  SynthError,
+} from '../../lib';
+import { type Example, example, exampleCluster, problemsOf } from '../support/first-user';
 
 /** What a user of JavaScript gets wrong in one place, as TypeScript would not let him, with what he is told. */
 type Mistakes = readonly (readonly [string, Readonly<Record<string, unknown>>, string])[];
 
 const REPOSITORY = 'https://github.com/jbaker48/k8s-cluster';
 
-function refusal(build: () => unknown): SynthError {
-  try {
-    build();
-  } catch (error) {
-    if (error instanceof SynthError) return error;
-    throw error;
-  }
-  throw new Error('it was accepted');
+/** What the synth tells of `app`, one entry a line. */
+function told(app: GitOpsApp): readonly string[] {
+  return problemsOf({ app } as Example)
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+}
+
+/** What is told of a cluster, by the foundation that uses it. */
+function toldOf(cluster: Cluster): readonly string[] {
+  const app = new GitOpsApp();
+  new OpenCodeFoundation(app, 'opencode', { cluster, domain: 'opencode.angryninja.cloud' });
+  return told(app);
 }
 
 const WORKSPACE: Mistakes = [
@@ -59,9 +73,9 @@ const WORKSPACE: Mistakes = [
 ];
 
 test.each(WORKSPACE)('a workspace with %s', (_, props, message) => {
-  const { foundation } = example();
-  const { problems } = refusal(() => new OpenCodeWorkspace(foundation, 'other', { repository: REPOSITORY, ...props }));
-  expect(problems).toContainEqual(expect.stringContaining(`[opencode/other] ${message}`));
+  const { app, foundation } = example();
+  new OpenCodeWorkspace(foundation, 'other', { repository: REPOSITORY, directory: '/workspace/other', ...props });
+  expect(told(app)).toContainEqual(expect.stringContaining(`[opencode/other] ${message}`));
 });
 
 const FOUNDATION: Mistakes = [
@@ -78,8 +92,9 @@ const FOUNDATION: Mistakes = [
 
 test.each(FOUNDATION)('a foundation with %s', (_, props, message) => {
   const all = { cluster: exampleCluster(), domain: 'opencode.angryninja.cloud', ...props };
-  const { problems } = refusal(() => new OpenCodeFoundation(new GitOpsApp(), 'opencode', all));
-  expect(problems).toContainEqual(expect.stringContaining(`[opencode] ${message}`));
+  const app = new GitOpsApp();
+  new OpenCodeFoundation(app, 'opencode', all);
+  expect(told(app)).toEqual([expect.stringContaining(`[opencode] ${message}`)]);
 });
 
 const CLUSTER: Mistakes = [
@@ -100,19 +115,65 @@ const CLUSTER: Mistakes = [
 ];
 
 test.each(CLUSTER)('a cluster with %s', (_, props, message) => {
-  const { problems } = refusal(() => exampleCluster(props));
-  expect(problems).toContainEqual(expect.stringContaining(`[cluster] ${message}`));
+  expect(toldOf(exampleCluster(props))).toContainEqual(expect.stringContaining(`[opencode] cluster.${message}`));
 });
 
 test('all that is missing is named at once', () => {
-  const { problems } = refusal(() => new Cluster({} as never));
+  const problems = toldOf(new Cluster({} as never));
   for (const part of ['source', 'versions', 'gateway', 'secretStore', 'storage', 'certificateIssuer']) {
-    expect(problems).toContainEqual(expect.stringContaining(`[cluster] ${part} is missing`));
+    expect(problems).toContainEqual(expect.stringContaining(`[opencode] cluster.${part} is missing`));
   }
 });
 
 test('no props at all', () => {
-  expect(refusal(() => new Cluster(undefined as never)).problems).toEqual([
-    '[cluster] props is missing: write an object',
+  expect(toldOf(new Cluster(undefined as never))).toEqual(['[opencode] cluster.props is missing: write an object']);
+});
+
+test('mistakes of form and of value in all constructs come at once', () => {
+  const app = new GitOpsApp({ outdr: 'out' } as never);
+  const cluster = exampleCluster({ storge: {}, appsDirectory: '/x' } as never);
+  new FluxRoot(app, 'root', { name: 'apps', ...cluster.rootProps(), wait: 'yes' } as never);
+  const foundation = new OpenCodeFoundation(app, 'opencode', { cluster, domain: 5, podSecurity: 'strict' } as never);
+  const props = { repositry: REPOSITORY, storageSize: '5 gigs', openCode: { version: 5, port: 7 } };
+  new OpenCodeWorkspace(foundation, 'a', props as never);
+  new OpenCodeWorkspace(foundation, 'b', null as never).patch('HelmRelase', JsonPatch.remove('/spec'));
+  new OpenCodeWorkspace(app as never, 'stray', { repository: REPOSITORY });
+  new MemoryPodHost(app, 'memory', {
+    plugin: 'disabled',
+    graphiti: 'disabled',
+    valkey: 'x',
+    opencode: { port: -1 },
+  } as never);
+  expect(told(app)).toEqual([
+    '[GitOpsApp] outdr is not a prop: did you mean outdir?',
+    '[root] wait is "yes": write true or false instead of a string',
+    '[opencode] domain is 5: write a string instead of a number',
+    expect.stringContaining('[opencode] podSecurity is "strict": '),
+    expect.stringContaining('[opencode] cluster.storge is not a prop: '),
+    expect.stringContaining('[opencode] cluster.appsDirectory is "/x": '),
+    '[opencode/a] repositry is not a prop: did you mean repository?',
+    '[opencode/a] openCode.version is 5: write a string instead of a number',
+    expect.stringContaining('[opencode/a] storageSize is "5 gigs": '),
+    expect.stringContaining('[opencode/a] openCode.port is 7: '),
+    '[opencode/b] props is null: write an object instead of null',
+    expect.stringContaining('[opencode/b] patch is for "HelmRelase"'),
+    expect.stringContaining('[stray] it belongs to a construct that is no OpenCodeFoundation: '),
+    expect.stringContaining('[memory] valkey is "x": has to be an object'),
+    expect.stringContaining('[memory] opencode.port is -1: '),
   ]);
+});
+
+test('a cluster that no foundation uses is told by the root that does', () => {
+  const app = new GitOpsApp();
+  new FluxRoot(app, 'root', {
+    name: 'apps',
+    ...exampleCluster({ source: { name: 5, path: './x' } } as never).rootProps(),
+  });
+  expect(told(app)).toEqual(['[root] cluster.source.name is 5: write a string instead of a number']);
+});
+
+test('an app that is none of ours asks nobody: it is thrown at once', () => {
+  const build = (): unknown =>
+    new OpenCodeFoundation(new App(), 'opencode', { cluster: exampleCluster(), domain: 5 } as never);
+  expect(build).toThrow(SynthError);
 });

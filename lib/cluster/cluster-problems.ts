@@ -28,10 +28,15 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
   checkSecretStore(cluster, problems);
   checkStorage(cluster, problems);
   checkWaiting(cluster, problems);
+  problems.check('appTemplateUrl', cluster.appTemplateUrl, (url) =>
+    /^oci:\/\/[^/\s]+\/\S+$/.test(url)
+      ? undefined
+      : 'write the address of an OCI repository, such as oci://ghcr.io/me/app-template',
+  );
   problems.require('certificateIssuer.name', cluster.certificateIssuer.name, dnsSubdomain);
   for (const key of Object.keys(cluster.dnsAnnotations)) problems.check('dnsAnnotations', key, annotationKey);
   checkNetwork(cluster, problems);
-  return problems.messages.map((message) => `cluster.${message}`);
+  return problems.messages;
 }
 
 function checkSource({ source, appsDirectory }: Cluster, problems: Problems): void {

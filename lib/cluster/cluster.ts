@@ -1,8 +1,7 @@
 import type { FluxRootProps } from '../gitops/flux-root';
-import { throwProblems } from '../gitops/synth-error';
 import { APP_TEMPLATE_URL } from '../versions';
 import { clusterProblems } from './cluster-problems';
-import { clusterShape } from './cluster-shape';
+import { ofCluster, readClusterForm } from './cluster-form';
 import { withDefaults } from './defaults';
 import type { KustomizationDependency } from './dependency';
 import { type ClusterVersions, type Feature, unsupported } from './feature';
@@ -204,9 +203,9 @@ export class Cluster {
   /** What is wrong with the description; the constructs that use the cluster report it. */
   public readonly problems: readonly string[];
 
-  /** Throws where the props have not the form of their type, as they can in JavaScript. */
-  public constructor(props: ClusterProps) {
-    throwProblems('cluster', clusterShape(props, ''));
+  public constructor(given: ClusterProps) {
+    const form = readClusterForm(this, given);
+    const { props } = form;
     this.flux = resolveFlux(props.flux);
     this.source = withDefaults({ kind: 'GitRepository' as const, namespace: this.flux.namespace }, props.source);
     this.appsDirectory = props.appsDirectory ?? 'kubernetes/apps';
@@ -220,7 +219,7 @@ export class Cluster {
     this.reloader = props.reloader ?? 'none';
     this.appTemplateUrl = props.appTemplateUrl ?? APP_TEMPLATE_URL;
     if (props.network !== undefined) this.network = props.network;
-    this.problems = clusterProblems(this);
+    this.problems = [...form.problems, ...form.others(clusterProblems(this))].map((problem) => `cluster.${problem}`);
   }
 
   /** Why the cluster's versions cannot do `feature`; undefined where they can. */
@@ -232,7 +231,7 @@ export class Cluster {
   public rootProps(): Omit<FluxRootProps, 'name'> {
     const { interval, retryInterval, timeout, namespace } = this.flux;
     const { kind, name } = this.source;
-    return {
+    return ofCluster(this, {
       namespace,
       sourceRef: { kind, name, ...(this.source.namespace === namespace ? {} : { namespace: this.source.namespace }) },
       sourcePath: this.source.path,
@@ -240,7 +239,7 @@ export class Cluster {
       interval,
       retryInterval,
       timeout,
-    };
+    });
   }
 
   /** `path` of an app's folder as Flux sees it, such as `./dist/kubernetes/apps/opencode/opencode-flux/app`. */

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../validation/version';
+import { isAtLeast, version } from '../validation/version';
 
 /** What a cluster runs, as far as it decides what can be emitted. */
 export interface ClusterVersions {
@@ -36,9 +36,6 @@ export const COMPONENT_NAMES: Readonly<Record<Component, string>> = {
   appTemplate: 'app-template',
   volsync: 'VolSync',
 };
-
-/** What need not be declared: it is taken to be new. */
-const NEW_UNLESS_DECLARED: readonly Component[] = ['volsync'];
 
 interface FeatureDescription {
   /** As the user knows it. */
@@ -78,8 +75,7 @@ export type Feature = keyof typeof FEATURES;
 export function unsupported(versions: ClusterVersions, feature: Feature): string | undefined {
   const { name, component, since } = FEATURES[feature];
   const present = versions[component];
-  if (present === undefined && NEW_UNLESS_DECLARED.includes(component)) return undefined;
-  if (present !== undefined && isAtLeast(present, since)) return undefined;
-  const has = present === undefined ? `this cluster has none` : `this cluster has ${present}`;
-  return `${name} needs ${COMPONENT_NAMES[component]} ${since} or newer; ${has}`;
+  // VolSync need not be declared, and is taken to be new. Else, what is missing or no version is told as that.
+  if (present === undefined || version(present) !== undefined || isAtLeast(present, since)) return undefined;
+  return `${name} needs ${COMPONENT_NAMES[component]} ${since} or newer; this cluster has ${present}`;
 }

@@ -1,9 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { posix } from 'node:path';
+import { readForm } from '../validation/form';
+import { freeId } from './construct-id';
 import { FluxKustomization, type FluxKustomizationProps } from './flux-kustomization';
+import { fluxRootShape } from './flux-root-shape';
+import { requireCollector } from './form-problems';
 import { KustomizeDirectory } from './kustomize-directory';
 import { Manifest } from './manifest';
+import { originOf } from './props-origin';
+import { silenceParts, speakForParts } from './spoken-for';
 
 /** A GitRepository of its own, for a repository that Flux does not read yet, or whose own one ignores the tree. */
 export interface FluxGitRepository {
@@ -91,6 +97,14 @@ export interface FluxRootProps extends Omit<FluxKustomizationProps, 'path'> {
   readonly gitRepository?: FluxGitRepository;
 }
 
+/** In the place of what is missing. */
+const STAND_INS: FluxRootProps = {
+  name: 'root',
+  sourcePath: './',
+  sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+  interval: '30m',
+};
+
 /**
  * A Flux Kustomization over the whole tree, for repositories whose own root does not reach it: `kubectl apply -k` it once,
  * or list it where the cluster's other Kustomizations are.
@@ -106,39 +120,45 @@ export class FluxRoot extends Construct {
    */
   public readonly gitRepository?: ApiObject;
 
-  public constructor(scope: Construct, id: string, props: FluxRootProps) {
-    super(scope, id);
+  public constructor(scope: Construct, id: string, given: FluxRootProps) {
+    super(scope, freeId(scope, id));
+    const form = readForm<FluxRootProps>(fluxRootShape, given, STAND_INS);
+    const { props } = form;
+    requireCollector(this, form.problems);
+    const origin = originOf(given);
     const { path = 'kubernetes/flux', sourcePath, gitRepository, ...flux } = props;
     const directory = new KustomizeDirectory(this, 'flux', { path, appName: props.name });
     if (gitRepository !== undefined) this.gitRepository = this.createGitRepository(directory, gitRepository, props);
     this.kustomization = new FluxKustomization(directory, 'kustomization', { ...flux, path: sourcePath }).apiObject;
     Manifest.of(this.kustomization).fileName = 'apps.yaml';
     this.node.addValidation({
-      validate: () =>
-        gitRepository !== undefined && props.sourceRef?.kind !== 'GitRepository'
-          ? [
-              `sourceRef.kind is ${JSON.stringify(props.sourceRef?.kind)}: write GitRepository, or leave out gitRepository`,
-            ]
-          : [],
+      validate: () => [...(origin?.(this.node.root) ?? []), ...form.problems, ...form.others(clash(props))],
     });
+    if (origin === undefined) speakForParts(this);
+    else silenceParts(this);
   }
 
   private createGitRepository(scope: Construct, repository: FluxGitRepository, props: FluxRootProps): ApiObject {
     const { url, ref, interval, secretRef, ignore } = repository;
-    const namespace = props.sourceRef?.namespace ?? props.namespace ?? 'flux-system';
+    const namespace = props.sourceRef.namespace ?? props.namespace ?? 'flux-system';
     return new ApiObject(scope, 'repository', {
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'GitRepository',
-      metadata: { name: props.sourceRef?.name ?? props.name, namespace },
+      metadata: { name: props.sourceRef.name, namespace },
       spec: {
         interval: interval ?? props.interval,
         url,
         ref,
         secretRef,
-        ignore: ignore ?? onlyBelow(props.sourcePath ?? ''),
+        ignore: ignore ?? onlyBelow(props.sourcePath),
       },
     });
   }
+}
+
+function clash({ gitRepository, sourceRef }: FluxRootProps): readonly string[] {
+  if (gitRepository === undefined || sourceRef.kind === 'GitRepository') return [];
+  return [`sourceRef.kind is ${JSON.stringify(sourceRef.kind)}: write GitRepository, or leave out gitRepository`];
 }
 
 /** Everything is left out but one directory. A directory that is left out is not looked into, so each level is let in. */

@@ -1,6 +1,7 @@
 import { App, type AppProps } from 'cdk8s';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readForm } from '../validation/form';
 import { fields, listOf, mapping, optional, text } from '../validation/shape';
 import { changeReport } from './change-report';
 import { isDescribed } from './description';
@@ -9,7 +10,7 @@ import { type AppInspection, handOver, inspectionDirectory, inspectionOf } from 
 import type { OutputFile } from './output-file';
 import type { OutputGuard } from './output-guard';
 import { type Batch, renderTree } from './render-tree';
-import { SynthError, throwProblems, throwTidily } from './synth-error';
+import { SynthError, throwTidily } from './synth-error';
 import { synthReport } from './synth-report';
 import { planTree } from './tree-plan';
 
@@ -57,10 +58,11 @@ export class GitOpsApp extends App {
   /** The program that a reader of the output edits instead. */
   public readonly source: string;
 
-  public constructor(props: GitOpsAppProps = {}) {
+  public constructor(given: GitOpsAppProps = {}) {
+    const { props, problems } = readForm<GitOpsAppProps>(shape, given);
     // CDK8S_OUTDIR is no default: `cdk8s synth` deletes that directory before it runs the app.
     super({ outdir: props.outdir ?? 'dist', resolvers: props.resolvers });
-    throwProblems('GitOpsApp', shape(props, ''));
+    this.node.addValidation({ validate: () => problems.map((problem) => `[GitOpsApp] ${problem}`) });
     this.guards = [...(props.guards ?? [])];
     this.source = props.source ?? 'main.ts';
   }

@@ -6,6 +6,7 @@ import { fileNames } from './file-name';
 import { isFileSource, type IFileSource } from './file-source';
 import { Manifest } from './manifest';
 import { ManifestDirectory } from './manifest-directory';
+import { isSpokenFor } from './spoken-for';
 import { OTHER_LIBRARY, foreignCopy, isMadeBy } from './single-copy';
 
 /** One directory of the output: a chart, its objects in the order in which they are listed, their file names. */
@@ -35,19 +36,22 @@ interface Draft {
 /** Looks at every construct once: validates it, and decides which file each object becomes. */
 export function planTree(constructs: readonly IConstruct[]): TreePlan {
   const problems: string[] = [];
+  const foreigners: string[] = [];
   const drafts = new Map<Chart, Draft>();
   const fileSources: IFileSource[] = [];
+  const found = new Map<IConstruct, readonly string[]>();
   for (const construct of constructs) {
-    const { path } = construct.node;
-    // A rule over the whole app stands at the app itself, which has no path.
-    problems.push(...construct.node.validate().map((message) => (path === '' ? message : `[${path}] ${message}`)));
+    const messages = construct.node.validate();
+    if (messages.length > 0) found.set(construct, messages);
     const foreign = foreignCopy(construct) ?? foreignDirectory(construct);
-    if (foreign !== undefined) problems.push(`[${construct.node.path}] ${foreign}`);
+    if (foreign !== undefined) foreigners.push(`[${construct.node.path}] ${foreign}`);
     else if (construct instanceof ApiObject) draftOf(construct.chart, drafts).objects.push(construct);
     else if (construct instanceof Chart) draftOf(construct, drafts);
     if (isFileSource(construct)) fileSources.push(construct);
   }
   problems.push(
+    ...toldOnce(found),
+    ...foreigners,
     ...samePath(drafts.values()),
     ...sameKustomization(drafts.values()),
     ...applyDependencies(constructs, drafts),
@@ -56,6 +60,16 @@ export function planTree(constructs: readonly IConstruct[]): TreePlan {
     return ManifestDirectory.isManifestDirectory(chart) || objects.length > 0 || nested.length > 0;
   });
   return { directories: directories.map(nameFiles), fileSources, problems };
+}
+
+/** What the constructs find, without what follows from a thing that another one tells. */
+function toldOnce(found: ReadonlyMap<IConstruct, readonly string[]>): readonly string[] {
+  return [...found].flatMap(([construct, messages]) => {
+    if (isSpokenFor(construct, found)) return [];
+    const { path } = construct.node;
+    // A rule over the whole app stands at the app itself, which has no path.
+    return messages.map((message) => (path === '' ? message : `[${path}] ${message}`));
+  });
 }
 
 function draftOf(chart: Chart, drafts: Map<Chart, Draft>): Draft {

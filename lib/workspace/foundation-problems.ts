@@ -1,5 +1,7 @@
 import { dnsLabel } from '../validation/dns-name';
+import { unlessAboutCluster } from '../cluster/cluster-form';
 import { ingressWarning } from '../cluster/ingress-annotations';
+import { relativePath } from '../gitops/output-path';
 import { hostname } from '../validation/hostname';
 import { Problems } from '../validation/problem';
 import { withPlaceholders } from './flux-text';
@@ -13,18 +15,25 @@ export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCo
   const problems = new Problems();
   // Once, whichever foundations share it.
   const reports = WorkspaceRegistry.of(foundation).reporter(cluster) === foundation;
-  for (const message of reports ? cluster.problems : []) problems.add(message);
+  const ofCluster = reports ? cluster.problems : [];
   const misplaced = reports && cluster.problems.length === 0 ? sourcePathProblem(foundation, cluster) : undefined;
   if (misplaced !== undefined) problems.add(misplaced);
-  problems.check('name', foundation.name, dnsLabel()).check('namespace', foundation.namespace, dnsLabel());
-  problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));
+  // A name that nobody wrote is the id.
+  problems.check(props.name === undefined ? 'id' : 'name', foundation.name, dnsLabel());
+  problems.check('namespace', props.namespace, dnsLabel());
+  problems.check('scriptsDirectory', props.scriptsDirectory, relativePath);
+  // A variable whose name is wrong in the cluster was told there.
+  const knowsVariables = !cluster.problems.some((problem) => problem.startsWith('cluster.flux'));
+  if (knowsVariables || !foundation.domain.includes('${')) {
+    problems.check('domain', foundation.domain, (domain) => hostname(withPlaceholders(cluster, domain)));
+  }
   checkCertificate(foundation, props, problems);
   if (cluster.flux.namespaceComponents.length > 0 && cluster.flux.namespace !== foundation.namespace) {
     problems.add(
       `cluster.flux.namespaceComponents: their kustomization.yaml moves all it lists into ${foundation.namespace}; write flux.namespace: '${foundation.namespace}', or leave them out`,
     );
   }
-  return problems.messages;
+  return [...ofCluster, ...unlessAboutCluster(cluster, problems.messages)];
 }
 
 /** What is allowed and may not be meant. */

@@ -1,13 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Cluster } from '../cluster/cluster';
+import { tellCluster } from '../cluster/cluster-form';
 import type { ClusterSecretStore } from '../cluster/secret-store';
 import type { IDescribed } from '../gitops/description';
 import { freeId } from '../gitops/construct-id';
 import { KustomizeDirectory } from '../gitops/kustomize-directory';
 import { Manifest } from '../gitops/manifest';
-import { throwProblems } from '../gitops/synth-error';
+import { requireCollector } from '../gitops/form-problems';
+import { speakForParts } from '../gitops/spoken-for';
 import { addSynthNote, addSynthWarning } from '../gitops/synth-report';
+import { formOf } from '../validation/form';
 import {
   CopilotReauthentication,
   DopplerSecretStore,
@@ -18,7 +21,7 @@ import type { CertificateServing } from './certificate/certificate-serving';
 import { WorkspaceCertificate } from './certificate/workspace-certificate';
 import type { FoundationFacts } from './foundation-facts';
 import { foundationProblems, foundationWarnings } from './foundation-problems';
-import { foundationShape } from './foundation-shape';
+import { readFoundationForm, speakersOf } from './foundation-form';
 import { guardOutput } from './guard-output';
 import { WorkspaceRegistry } from './workspace-registry';
 
@@ -97,10 +100,13 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
   /** The script that carries a Copilot login to the workspaces; undefined for a store that it cannot write to. */
   public readonly reauthentication?: CopilotReauthentication;
 
-  public constructor(scope: Construct, id: string, props: OpenCodeFoundationProps) {
+  public constructor(scope: Construct, id: string, given: OpenCodeFoundationProps) {
     super(scope, freeId(scope, id));
-    throwProblems(this.node.path, foundationShape(props, ''));
+    const form = readFoundationForm(this, given);
+    const { props } = form;
     this.cluster = props.cluster;
+    const misshapen = [...form.problems, ...formOf(this.cluster).problems.map((problem) => `cluster.${problem}`)];
+    requireCollector(this, misshapen);
     this.name = props.name ?? this.node.id;
     this.namespace = props.namespace ?? this.name;
     this.domain = props.domain;
@@ -119,9 +125,11 @@ export class OpenCodeFoundation extends Construct implements IDescribed {
     const reauthentication = this.createReauthentication(props.scriptsDirectory);
     if (reauthentication !== undefined) this.reauthentication = reauthentication;
     this.explainPatch();
-    this.node.addValidation({ validate: () => [...foundationProblems(this, props)] });
+    this.node.addValidation({ validate: () => [...form.problems, ...form.others(foundationProblems(this, props))] });
     for (const warning of foundationWarnings(this)) addSynthWarning(this, warning);
     WorkspaceRegistry.of(this).reportCluster(this);
+    tellCluster(this.node.root, this.cluster);
+    speakForParts(this, ...speakersOf(this));
     guardOutput(this);
   }
 

@@ -72,6 +72,8 @@ function checkName(
   problems: Problems,
 ): void {
   if (props.name === undefined) {
+    // Of its two parts, the id alone is told here.
+    if (dnsLabel()(foundation.name) !== undefined && dnsLabel()(node.id) === undefined) return;
     const becomes = (id: string): string => `${foundation.name}-${id}`;
     problems.check('id', node.id, dnsLabel({ maximum: LONGEST_NAME, becomes }));
   } else {
@@ -90,8 +92,11 @@ function checkHostname(
   if (follows && (dnsLabel()(node.id) !== undefined || isHostname(withPlaceholders(cluster, domain)) !== undefined))
     return;
   const advice = isHostname(withPlaceholders(cluster, hostname));
+  const isOfDomain = domain !== '' && hostname.endsWith(`.${domain}`);
+  if (isOfDomain && isHostname(withPlaceholders(cluster, domain)) !== undefined) return;
   if (advice !== undefined) problems.check('hostname', hostname, () => advice);
-  else if (certificate.fluxApp !== undefined) problems.check('hostname', hostname, coveredBy([`*.${domain}`]));
+  else if (certificate.fluxApp !== undefined && isHostname(withPlaceholders(cluster, domain)) === undefined)
+    problems.check('hostname', hostname, coveredBy([`*.${domain}`]));
 }
 
 function checkSecrets(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {
@@ -139,7 +144,7 @@ function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspac
   if (foundation.cluster.backup.kind !== 'none') return;
   if (props.backup)
     problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
-  if (props.restoreFromBackup === true) {
+  else if (props.restoreFromBackup === true) {
     problems.add('restoreFromBackup is true: the cluster has no backup; describe it in the cluster, or leave it out');
   }
 }

@@ -7,6 +7,9 @@ import type { IDescribed } from '../gitops/description';
 import { freeId } from '../gitops/construct-id';
 import { FluxApp } from '../gitops/flux-app';
 import { type PatchTarget, patchObject } from '../gitops/patch-object';
+import { requireCollector } from '../gitops/form-problems';
+import { GitOpsApp } from '../gitops/gitops-app';
+import { speakForParts } from '../gitops/spoken-for';
 import { throwProblems } from '../gitops/synth-error';
 import { addSynthWarning } from '../gitops/synth-report';
 import { composeWorkspacePod, podContext, workspaceRepositories } from './compose-workspace-pod';
@@ -15,7 +18,8 @@ import { deliverHelmRelease } from './delivery/helm-release/helm-release';
 import { deliverNative } from './delivery/native/native';
 import { fluxAppProps } from './flux-app-props';
 import { fluxText } from './flux-text';
-import { OpenCodeFoundation } from './foundation';
+import { OpenCodeFoundation, type OpenCodeFoundationProps } from './foundation';
+import { speakersOf, unlessAboutFoundation } from './foundation-form';
 import { containerPorts, workspaceNetworkPolicy } from './network-policy/network-policy';
 import { workspaceUser } from './pod/compose';
 import { workspacePodProblems } from './pod/props-problems';
@@ -29,6 +33,8 @@ import { hourlySchedule } from './storage/hourly-schedule';
 import { type BackedUpVolume, replicationDestination, replicationSource, resticRepository } from './storage/volsync';
 import { workspaceClaim } from './storage/workspace-claim';
 import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
+import { dnsLabel } from '../validation/dns-name';
+import { formOf, readForm } from '../validation/form';
 import { workspaceConfiguration, workspaceProblems } from './workspace-problems';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 import { type WorkspaceFacts, workspaceFacts } from './workspace-facts';
@@ -37,6 +43,15 @@ import { workspaceShape } from './workspace-shape';
 
 /** Size of a volume that nobody has chosen one for. */
 const DEFAULT_STORAGE_SIZE = '5Gi';
+
+/** In the place of a repository that is missing. */
+const STAND_INS = { repository: 'https://git.example.org/repository' } as const;
+
+/** Those of the foundation that a workspace is given which has none. */
+const NONE = {} as OpenCodeFoundationProps;
+
+/** Props that others may clash with. */
+const NAMING = ['name', 'hostname', 'directory', 'repository', 'secretKeys', 'secretVariables'] as const;
 
 /** One OpenCode server with one repository, one volume and one hostname. */
 export class OpenCodeWorkspace extends Construct implements IDescribed {
@@ -70,14 +85,18 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
   /** Whether there is one of its name, which is an error: its folder is then called otherwise, so that it is told once. */
   private readonly isTwin: boolean;
 
-  public constructor(scope: OpenCodeFoundation, id: string, props: OpenCodeWorkspaceProps) {
-    super(foundationOf(scope, id), freeId(scope, id));
-    throwProblems(this.node.path, workspaceShape(props, ''));
-    this.foundation = scope;
+  public constructor(scope: OpenCodeFoundation, id: string, given: OpenCodeWorkspaceProps) {
+    super(scopeOf(scope, id), freeId(scope, id));
+    const form = readForm<OpenCodeWorkspaceProps>(workspaceShape, given, STAND_INS);
+    const { props } = form;
+    const stray = strayProblems(scope, id);
+    requireCollector(this, [...stray, ...form.problems]);
+    const foundation = stray.length === 0 ? scope : new OpenCodeFoundation(new GitOpsApp(), 'opencode', NONE);
+    this.foundation = foundation;
     this.props = props;
-    this.name = props.name ?? `${scope.name}-${this.node.id}`;
+    this.name = props.name ?? `${foundation.name}-${this.node.id}`;
     this.isTwin = WorkspaceRegistry.of(this).has(this.name);
-    this.hostname = props.hostname ?? `${this.node.id}.${scope.domain}`;
+    this.hostname = props.hostname ?? `${this.node.id}.${foundation.domain}`;
     this.directory = props.directory ?? `/workspace/${repositoryName(props.repository)}`;
     this.secretName = `${this.name}-secret`;
     this.secretKeys = this.nameSecretKeys();
@@ -90,15 +109,25 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     this.deliver();
     this.createPolicies();
     this.node.addValidation({
-      validate: () => [...workspaceProblems(this, props), ...workspacePodProblems(props, podContext(props, this))],
+      validate: () => {
+        const findings = [...workspaceProblems(this, props), ...workspacePodProblems(props, podContext(props, this))];
+        return [...stray, ...form.problems, ...form.others(unlessAboutFoundation(foundation, findings))];
+      },
     });
     for (const warning of [...this.pod.warnings, ...workspaceConfiguration(this, props).warnings])
       addSynthWarning(this, warning);
     // One whose id was taken has been told of, and so has all that follows from it.
-    if (this.node.id === id) WorkspaceRegistry.of(this).add(this);
+    if (this.node.id === id && !form.has(...NAMING) && !formOf(foundation).has('name', 'domain')) {
+      WorkspaceRegistry.of(this).add(this);
+    }
     const { copilotAuth } = this.secretKeys;
-    if (copilotAuth !== undefined && !this.isTwin)
-      scope.reauthentication?.addWorkspace(this.reauthenticated(copilotAuth));
+    if (
+      copilotAuth !== undefined &&
+      !this.isTwin &&
+      (props.name !== undefined || dnsLabel()(this.node.id) === undefined)
+    )
+      foundation.reauthentication?.addWorkspace(this.reauthenticated(copilotAuth));
+    speakForParts(this, ...speakersOf(foundation));
   }
 
   /** Names in the secret store of all that the workspace asks it for. */
@@ -286,13 +315,17 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
 }
 
 /** JavaScript lets a workspace be put anywhere. */
-function foundationOf(scope: unknown, id: string): OpenCodeFoundation {
-  if (scope instanceof OpenCodeFoundation) return scope;
+function scopeOf(scope: OpenCodeFoundation, id: string): OpenCodeFoundation {
+  if (!Construct.isConstruct(scope)) throwProblems(id, strayProblems(scope, id));
+  return scope;
+}
+
+function strayProblems(scope: unknown, id: string): readonly string[] {
+  if (scope instanceof OpenCodeFoundation) return [];
   const advice = `write new OpenCodeWorkspace(foundation, ${JSON.stringify(id)}, { … }) with an OpenCodeFoundation`;
-  throwProblems(id, [
+  return [
     `it belongs to ${Construct.isConstruct(scope) ? 'a construct' : 'something'} that is no OpenCodeFoundation: ${advice}`,
-  ]);
-  return scope as OpenCodeFoundation;
+  ];
 }
 
 function repositoryName(url: string): string {

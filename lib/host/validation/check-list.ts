@@ -14,7 +14,8 @@ export function checkList(
   const entries: readonly unknown[] = list;
   const problems = new Problems();
   entries.forEach((entry, index) => {
-    problems.check(`${prop}[${index}]`, entry, entry === undefined ? () => 'is missing' : check);
+    if (entry === undefined) problems.add(`${prop}[${index}] is missing: write one, or leave it out`);
+    problems.check(`${prop}[${index}]`, entry, check);
     if (entries.indexOf(entry) < index)
       problems.add(`${prop}[${index}] is ${JSON.stringify(entry)}: named twice, leave one out`);
   });

@@ -17,9 +17,9 @@ import { openWithoutPassword } from './open-bind';
 import { looksLikeSecret } from '../../validation/secret-looking';
 
 /** All that is wrong with the props, one line each. */
-export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
-  const { unknown, misshapen } = shapeProblems(props);
-  if (misshapen.length > 0) return [...unknown, ...misshapen];
+export function checkMemoryPod(given: MemoryPodHostProps): readonly string[] {
+  const { unknown, misshapen } = shapeProblems(given);
+  const props = misshapen.length === 0 ? given : wellFormed(given, misshapen);
   const single = [
     ...checkPod(props),
     ...checkUnit(props.unit),
@@ -29,7 +29,16 @@ export function checkMemoryPod(props: MemoryPodHostProps): readonly string[] {
     ...checkRendering(props),
     ...checkForms(props),
   ];
-  return [...unknown, ...single, ...checkTogether(props, single)];
+  const together = misshapen.length === 0 ? checkTogether(props, single) : [];
+  return [...unknown, ...misshapen, ...single, ...together];
+}
+
+/** The props that have the form of an object where one belongs; what has none was told. */
+function wellFormed(given: MemoryPodHostProps, misshapen: readonly string[]): MemoryPodHostProps {
+  const { plugin, graphiti, ...props } = misshapen.reduce<MemoryPodHostProps>(withoutWrong, given);
+  const folder = (prop: 'plugin' | 'graphiti', rest: OptionalFolder | undefined): OptionalFolder | undefined =>
+    given[prop] === undefined ? undefined : (rest ?? 'disabled');
+  return { ...props, plugin: folder('plugin', plugin), graphiti: folder('graphiti', graphiti) } as MemoryPodHostProps;
 }
 
 /** What several props say together, unless one of them is wrong by itself: then the rest follows from that. */
@@ -50,7 +59,7 @@ function checkTogether(props: MemoryPodProps, single: readonly string[]): readon
 }
 
 /** Leaves out the prop that a problem names: what JavaScript put there may not even turn into a text. */
-function withoutWrong(props: MemoryPodProps, problem: string): MemoryPodProps {
+function withoutWrong<Props extends MemoryPodProps>(props: Props, problem: string): Props {
   const path = /^[\w.]+/.exec(problem)?.[0].split('.') ?? [];
   return { ...props, ...omit(props, path) };
 }

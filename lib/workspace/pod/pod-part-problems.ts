@@ -17,12 +17,29 @@ export function addPodPartProblems(pod: WorkspacePod, openCode: OpenCodeProps, p
     // OpenCode's own is checked with its props, which can allow `latest` by name.
     const { image } = container;
     if (image.repository !== repository || image.tag !== tag) addImageProblems(container, problems);
-    addMountProblems(container, pod, problems);
+    addMountProblems(container, problems);
   }
-  const mounted = new Set(containers.flatMap(({ volumeMounts }) => volumeMounts.map(({ name }) => name)));
-  for (const { name } of pod.volumes) {
-    // The chart leaves it out.
-    if (!mounted.has(name)) problems.add(`volume "${name}" is mounted nowhere: add a mount, or leave it out`);
+  addVolumeProblems(containers, pod, problems);
+}
+
+/** A name that is wrong on one side was told, or is the one mistake, wherever it is looked for. */
+function addVolumeProblems(containers: readonly PodContainer[], { volumes }: WorkspacePod, problems: Problems): void {
+  if (volumes.some(({ name }) => dnsLabel()(name) !== undefined)) return;
+  const known = new Set(volumes.map(({ name }) => name));
+  const mounted = new Set<string>();
+  let isMisspelt = false;
+  for (const container of containers) {
+    for (const { name } of container.volumeMounts) {
+      mounted.add(name);
+      if (known.has(name)) continue;
+      isMisspelt = true;
+      problems.add(`container "${container.name}" mounts "${name}": add a volume of that name to volumes`);
+    }
+  }
+  const unmounted = isMisspelt ? [] : volumes.filter(({ name }) => !mounted.has(name));
+  // The chart leaves it out.
+  for (const { name } of unmounted) {
+    problems.add(`volume "${name}" is mounted nowhere: add it to volumeMounts, or leave it out`);
   }
 }
 
@@ -44,12 +61,9 @@ function addImageProblems({ name, image: { repository, tag, digest } }: PodConta
     .check(`${where}: digest`, digest, imageDigest);
 }
 
-function addMountProblems({ name, volumeMounts }: PodContainer, { volumes }: WorkspacePod, problems: Problems): void {
+function addMountProblems({ name, volumeMounts }: PodContainer, problems: Problems): void {
   const seen = new Set<string>();
   for (const mount of volumeMounts) {
-    if (!volumes.some((volume) => volume.name === mount.name)) {
-      problems.add(`container "${name}" mounts "${mount.name}": add a volume of that name`);
-    }
     // The home follows from the directory or is a prop itself, and each is checked as such.
     if (mount.name !== HOME_VOLUME) {
       problems.check(`mount of "${mount.name}" in container "${name}"`, mount.mountPath, mountPath);
