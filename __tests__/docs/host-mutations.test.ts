@@ -18,7 +18,7 @@ function emitted(): ReturnType<GitOpsApp['files']> {
 }
 
 test('every numbered note on the host has a mutation', () => {
-  expect(MUTATIONS.map(({ note }) => note)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+  expect(MUTATIONS.map(({ note }) => note)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
 });
 
 test.each(MUTATIONS)('note $note: without $fix another file is emitted', ({ note }) => {

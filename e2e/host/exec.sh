@@ -12,5 +12,6 @@ root=/sys/fs/cgroup/unified
 scope=$root${cgroup%/init.scope}/e2e.scope
 mkdir -p "$scope"
 echo $$ >"$scope/cgroup.procs"
-exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin HOME=/root TERM=dumb LANG=C.UTF-8 \
+# Once, while a machine booted on a busy host, systemctl took it for a chroot: it is told that it is none.
+exec env -i SYSTEMD_OFFLINE=0 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin HOME=/root TERM=dumb LANG=C.UTF-8 \
   nsenter -t "$leader" -m -u -i -n -p -C -r -w -- "$@"

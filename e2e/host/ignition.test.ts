@@ -10,6 +10,7 @@ import { MemoryHost, PATIENCE, type Rendering, UNIT } from './suite/memory-host'
 import { NspawnMachine } from './suite/nspawn-machine';
 import { REPOSITORY } from './suite/places';
 import { recovered, tellRecoveries } from './suite/recoveries';
+import { RELEASE } from './suite/release';
 import { describeWithControl } from './suite/with-control';
 
 /** Where Podman is told of the images. */
@@ -43,7 +44,7 @@ describeWithControl('a machine that Ignition has written', () => {
     'specification $spec, $rendering: the pod comes up by itself once images and secrets are there',
     async ({ butane, rendering, ignition, props, spec }) => {
       expect([ignition, hasTool(ignition)]).toEqual([ignition, true]);
-      const machine = new NspawnMachine('trixie');
+      const machine = new NspawnMachine(RELEASE);
       host = new MemoryHost(machine, { rendering, plugin: 'disabled', graphiti: 'disabled', butane, ...props });
       const config = host.files.find(({ path }) => path.endsWith('.ign'))?.content ?? '';
       expect(JSON.parse(config)).toMatchObject({ ignition: { version: spec } });

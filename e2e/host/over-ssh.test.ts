@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { NspawnMachine } from './suite/nspawn-machine';
 import { REPOSITORY } from './suite/places';
+import { RELEASE } from './suite/release';
 import { describeWithControl } from './suite/with-control';
 
 describeWithControl('a host of somebody’s own, over ssh', () => {
   let machine: NspawnMachine;
   beforeAll(() => {
-    machine = new NspawnMachine('trixie');
+    machine = new NspawnMachine(RELEASE);
     machine.boot();
   });
   afterAll(() => machine.remove());

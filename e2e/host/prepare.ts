@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { RELEASE, type Release } from './suite/release';
 
 const CACHE = process.env['CDK8S_OPENCODE_CACHE'] ?? join(homedir(), '.cache/cdk8s-opencode');
 
@@ -10,7 +11,10 @@ export default async function prepare(): Promise<void> {
   if (process.env['E2E_HOST'] !== undefined) return;
   process.env['PATH'] = `${join(CACHE, 'bin')}:${process.env['PATH'] ?? ''}`;
   await run('tools.sh');
-  const made = [run('prepare.sh', 'trixie'), run('prepare.sh', 'bookworm'), run('../../.ci/tools/ignition.sh')];
+  // Two files are named after the release that they need.
+  const releases = new Set<Release>([RELEASE, 'bookworm', 'forky']);
+  const made = [...releases].map((release) => run('prepare.sh', release));
+  made.push(run('../../.ci/tools/ignition.sh'));
   // None goes on after the suite has given up.
   await Promise.allSettled(made);
   await Promise.all(made);

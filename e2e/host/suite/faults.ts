@@ -14,6 +14,9 @@ export interface Fault {
 
   /** In the rendering `systemd` the watch alone ends it: there it is kept from looking while `verify host` is asked. */
   readonly watched?: true;
+
+  /** In the rendering `systemd` the watch, which would end it too, is kept from looking until it is over. */
+  readonly withoutWatch?: true;
 }
 
 /** The server in each container, by the name of its process. */
@@ -25,9 +28,9 @@ const SERVERS: Readonly<Record<Container, string>> = {
 };
 
 export const DEATHS: readonly Fault[] = [
-  killed('valkey'),
-  killed('falkordb'),
-  killed('datadog-agent'),
+  { ...killed('valkey'), withoutWatch: true },
+  { ...killed('falkordb'), withoutWatch: true },
+  { ...killed('datadog-agent'), withoutWatch: true },
   killed('opencode'),
   withConmon('opencode'),
   {

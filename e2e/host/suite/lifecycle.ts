@@ -1,3 +1,4 @@
+import { eventually } from './eventually';
 import { Intake } from './intake';
 import {
   BUNDLE,
@@ -5,10 +6,13 @@ import {
   CONTAINERS,
   MemoryHost,
   newMachine,
+  PASSWORD,
+  PATIENCE,
   type Rendering,
   serverUnit,
   UNIT,
 } from './memory-host';
+import { Model } from './model';
 import { PORTS } from './ports';
 import { recovered, tellRecoveries } from './recoveries';
 import { exposure } from './security';
@@ -28,6 +32,7 @@ export function lifecycle(rendering: Rendering): void {
         rendering,
         plugin: 'disabled',
         graphiti: 'disabled',
+        opencode: { environment: { OPENCODE_CONFIG_CONTENT: Model.configuration(machine) } },
         datadogAgent: { environment: { DD_APM_DD_URL: `http://${machine.clientAddress}:${String(Intake.PORT)}` } },
       });
       host.machine.control?.boot();
@@ -146,6 +151,36 @@ export function lifecycle(rendering: Rendering): void {
       await host.isBack();
       const seconds = (performance.now() - started) / 1000;
       recovered.push({ rendering, fault: 'started again by hand', seconds });
+    });
+
+    test('a stop waits for the answer of a model, and it is there after the next start', async () => {
+      const model = new Model(host.machine);
+      try {
+        await model.says('listening');
+        const curl = `curl -sf -u opencode:${PASSWORD} -H 'content-type: application/json'`;
+        const url = 'http://127.0.0.1:4096/session';
+        const { id } = JSON.parse(host.machine.shell(`${curl} -d '{"title":"asked"}' ${url}`)) as {
+          readonly id: string;
+        };
+        host.machine.shell(`${curl} -d '{"parts":[{"type":"text","text":"hello"}]}' ${url}/${id}/prompt_async`);
+        await model.says('/chat/completions');
+        host.machine.run('systemctl', 'stop', '--no-block', UNIT);
+        const said = (): string => host.machine.run('journalctl', '--no-pager', '--unit', serverUnit(rendering));
+        await eventually(PATIENCE, () => said().includes('has a busy session: waiting'), said);
+        expect(host.answer()).toBe(401);
+        model.answer();
+        await eventually(
+          PATIENCE,
+          () => host.unit('ActiveState')['ActiveState'] === 'inactive',
+          () => host.status(),
+        );
+        expect(said()).not.toContain('still has a busy session');
+        host.machine.run('systemctl', 'start', serverUnit(rendering));
+        expect(host.machine.shell(`${curl} ${url}/${id}/message`)).toContain('the beginning and the end');
+        await host.isBack();
+      } finally {
+        model.close();
+      }
     });
 
     test('systemd-analyze verify has nothing to say of any unit', () => {

@@ -7,6 +7,7 @@ import type { Control, Machine } from './machine';
 import { mutated } from './mutations';
 import { NspawnMachine } from './nspawn-machine';
 import { REPOSITORY } from './places';
+import { RELEASE } from './release';
 import { SshMachine } from './ssh-machine';
 
 export const UNIT = 'opencode-memory-pod';
@@ -59,7 +60,7 @@ export function memoryHost(rendering: Rendering, props: Partial<MemoryPodHostPro
 /** The machine that a pod is brought to. */
 export function newMachine(): Machine {
   return OWN_HOST === undefined
-    ? new NspawnMachine('trixie')
+    ? new NspawnMachine(RELEASE)
     : new SshMachine(OWN_HOST, process.env['E2E_HOST_SSH_CONFIG']);
 }
 

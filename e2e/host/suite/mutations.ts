@@ -188,6 +188,38 @@ export const MUTATIONS: readonly Mutation[] = [
     suite: 'systemd-recovery',
     test: 'the ports answer again after',
   },
+  {
+    note: 21,
+    fix: 'OpenCode may load',
+    file: /^container\/opencode-health\.sh$/,
+    replace: [/^\[ "\$\{1-\}" != ready \].*$/m, 'exit 1'],
+    suite: 'systemd-persistence',
+    test: 'after a start that takes longer than any start period, and none is tried twice',
+  },
+  {
+    note: 22,
+    fix: 'a changed environment file restarts its readers',
+    file: /^watch\.sh$/,
+    replace: [/^ +take_new_secrets\n/m, ''],
+    suite: 'systemd-persistence',
+    test: 'after the password was changed',
+  },
+  {
+    note: 23,
+    fix: 'the wait for busy sessions',
+    file: /^stop-server\.sh$/,
+    replace: [/^while busy;/m, 'while false;'],
+    suite: 'systemd-lifecycle',
+    test: 'a stop waits for the answer of a model, and it is there after the next start',
+  },
+  {
+    note: 24,
+    fix: 'the trial of the data directories',
+    file: /^preflight\.sh$/,
+    replace: [/reason=\$\(write_trial [^)]*\)/, "reason=''"],
+    suite: 'systemd-preflight',
+    test: 'a full disk',
+  },
 ];
 
 /** The files without the fix of this note. */

@@ -4,9 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { COMMAND, type Control, type Ended, Machine } from './machine';
 import { CACHE, RUN, SCRIPTS } from './places';
-
-/** A release of Debian that `prepare.sh` makes machines of. */
-export type Release = 'trixie' | 'bookworm';
+import type { Release } from './release';
 
 /** A Debian with its own systemd as PID 1, booted by systemd-nspawn. */
 export class NspawnMachine extends Machine implements Control {

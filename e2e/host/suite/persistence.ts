@@ -1,5 +1,6 @@
-import { memoryHost, type MemoryHost, PASSWORD, type Rendering, UNIT } from './memory-host';
+import { LOOKED_AT_OFTEN, memoryHost, MemoryHost, PASSWORD, type Rendering, UNIT } from './memory-host';
 import { recovered, tellRecoveries } from './recoveries';
+import { ROTATIONS, takesEffect } from './rotation';
 
 /** What was written is there after a restart, a reboot, a power cut and a new image. */
 export function persistence(rendering: Rendering): void {
@@ -79,6 +80,50 @@ export function persistence(rendering: Rendering): void {
         // Whose plug was pulled may have another unit failed; the pod's is asked for above.
         if (name === 'a clean reboot') await host.isRunning();
         expect(read(word)).toEqual([true, true, true]);
+      });
+
+      test.each(ROTATIONS)('after the password was changed, $name, which takes effect once', async ({ put }) => {
+        await host.isBack();
+        write('rotated');
+        await takesEffect(host, put, `${PASSWORD}-rotated`);
+        await takesEffect(host, put, PASSWORD);
+        expect(read('rotated')).toEqual([true, true, true]);
+      });
+
+      test('after a start that takes longer than any start period, and none is tried twice', async () => {
+        await host.isBack();
+        write('slow');
+        const often = { intervalSeconds: 2, startPeriodSeconds: 1, retries: 1 };
+        // As on a slow host with much data: 1,500 keys of which each takes 15 ms, and a server that is late.
+        const delay = '--key-load-delay 15000 --loading-process-events-interval-bytes 1024';
+        host.machine.run(
+          ...['podman', 'exec', `${UNIT}-valkey`, 'valkey-cli', '-p', '6380', 'eval'],
+          ...["for i = 1, 1500 do redis.call('set', 'slow:' .. i, i) end return redis.call('save')", '0'],
+        );
+        const slow = new MemoryHost(host.machine, {
+          rendering,
+          plugin: 'disabled',
+          graphiti: 'disabled',
+          datadogAgent: LOOKED_AT_OFTEN,
+          valkey: { environment: { VALKEY_EXTRA_FLAGS: delay }, healthCheck: often },
+          opencode: {
+            command: ['sh', '-c', 'sleep 15; exec opencode web --hostname 0.0.0.0 --port 4096'],
+            healthCheck: often,
+          },
+        });
+        slow.install();
+        const since = host.machine.run('date', '+@%s').trim();
+        host.machine.run('systemctl', 'restart', UNIT);
+        await slow.isBack();
+        const said = host.machine.run('journalctl', '--no-pager', '--since', since, '--output=cat');
+        expect(said).toMatch(/DB loaded from disk: [12]\d\.\d+ seconds|DB loaded from disk: \d\d+/);
+        const started = said.search(/container init [^\n]*name=opencode-memory-pod-falkordb/);
+        expect(said.indexOf('DB loaded from disk')).toBeLessThan(started);
+        expect(said).not.toMatch(/Failed with result|Scheduled restart job/);
+        expect(read('slow')).toEqual([true, true, true]);
+        host.install();
+        host.machine.run('systemctl', 'restart', UNIT);
+        await host.isBack();
       });
 
       test('after an update of the image', async () => {

@@ -85,6 +85,13 @@ const FAULTS: readonly PreflightFault[] = [
     status: 2,
   },
   {
+    name: 'a full disk',
+    make: 'mount -t tmpfs -o size=64k,mode=0700,uid=1000,gid=1000 tmpfs /persist/containers/falkordb',
+    undo: 'umount /persist/containers/falkordb',
+    says: [/falkordb cannot be written to by 1000:1000: No space left on device/],
+    status: 2,
+  },
+  {
     name: 'no plugin folder',
     make: `mv ${PLUGIN} /srv/kept`,
     undo: `mv /srv/kept ${PLUGIN}`,
