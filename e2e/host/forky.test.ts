@@ -14,7 +14,7 @@ describeWithControl('the Podman and the systemd of Debian forky', () => {
     const machine = new NspawnMachine('forky');
     host = new MemoryHost(machine, {
       rendering: 'quadlet',
-      podmanVersion: '5.8',
+      quadlet: { podmanVersion: '5.8' },
       plugin: 'disabled',
       graphiti: 'disabled',
       datadogAgent: LOOKED_AT_OFTEN,

@@ -205,10 +205,20 @@ remove_stale_files() {
   done
 }
 
+# Reads paths of units. One whose start was cut short by a stop has failed, and would stay in `systemctl --failed` without its file.
+forget_failures() {
+  sed -n -e 's|^.*/\([^/]*\)\.service$|\1.service|p' -e 's|^.*/\([^/]*\)\.container$|\1.service|p' | while IFS= read -r unit; do
+    systemctl reset-failed "$unit" 2>/dev/null || true
+  done
+}
+
 # Stops the pod $1 and takes away what was installed for it; its data stays.
 remove_pod() {
   record=$root/etc/$1.installed
-  [ "$live" = no ] || systemctl stop "$1.service" || true
+  [ "$live" = no ] || {
+    systemctl stop "$1.service" || true
+    sed -n 's/^file //p' "$record" | forget_failures
+  }
   sed -n 's/^unit //p' "$record" | while read -r unit; do
     systemd disable "$unit"
   done
@@ -243,6 +253,7 @@ stale_units() {
 stop_what_changes_its_units() {
   if [ "$live" = no ] || [ -z "$(stale_units)" ] || ! systemctl --quiet is-active "$name.service"; then return 0; fi
   systemctl stop "$name.service"
+  stale_units | forget_failures
   echo "stopped $name.service: other units run it from now on"
 }
 
