@@ -61,11 +61,19 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
   let server: Server;
   let port: number;
   // What OpenCode 1.18.33 answers: e2e/host has the real one.
-  let sessions = '{}';
+  let sessions = { own: '{}', other: '{}' };
 
   beforeAll(async () => {
     server = createServer((request, response) => {
-      if (request.url === '/session/status') return void response.end(sessions);
+      const directory = request.headers['x-opencode-directory'];
+      if (request.url === '/session/status') {
+        if (directory !== undefined && directory !== '/srv/an other') response.writeHead(400);
+        return void response.end(directory === undefined ? sessions.own : sessions.other);
+      }
+      if (request.url === '/experimental/session?limit=100')
+        return void response.end(
+          '[{"id":"ses_2","directory":"/srv/an other"},{"id":"ses_3","directory":"/srv/an other"}]',
+        );
       if (request.url !== '/global/health') response.writeHead(404);
       else if (request.headers.authorization !== expected) response.writeHead(401);
       response.end('{"healthy":true}\n');
@@ -94,6 +102,7 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
     return finished(child);
   }
 
+  const environment = { OPENCODE_SERVER_PASSWORD: password };
   const shared = ['base64', 'tr', 'timeout', 'head', 'grep'];
 
   test.each([
@@ -113,7 +122,6 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
     'with %s: it is alive until it has answered once, and not any more then',
     async (tool) => {
       const tools = [...shared, tool];
-      const environment = { OPENCODE_SERVER_PASSWORD: password };
       const silent = 'OPENCODE_HEALTH_PORT=1; export OPENCODE_HEALTH_PORT';
       const asked = async (script: string) => (await health(tools, environment, script)).status;
       expect(await asked(`"$0"`)).toBe(0);
@@ -124,15 +132,28 @@ describeWithTools(['busybox', 'curl'], 'opencode-health.sh', () => {
     },
   );
 
-  test.each([['nc'], ['curl']])('with %s: it is busy while a session waits for a model', async (tool) => {
-    const busy = async (answer: string) => {
-      sessions = answer;
-      return (await health([...shared, tool], {}, '"$0" busy')).status === 0;
-    };
-    expect(await busy('{}')).toBe(false);
-    expect(await busy('{"ses_1":{"type":"idle"}}')).toBe(false);
-    expect(await busy('{"ses_1":{"type":"busy"}}')).toBe(true);
-    expect(await busy('{"ses_1":{"type":"retry","attempt":1}}')).toBe(true);
+  test.each([['nc'], ['curl']])(
+    'with %s: it is busy while a session of any directory waits for a model',
+    async (tool) => {
+      const tools = [...shared, 'sort', tool];
+      const busy = async (own: string, other: string) => {
+        sessions = { own, other };
+        return (await health(tools, environment, `"$0"; /bin/sh "$0" busy`)).status;
+      };
+      expect(await busy('{}', '{}')).toBe(1);
+      expect(await busy('{"ses_1":{"type":"idle"}}', '{}')).toBe(1);
+      expect(await busy('{"ses_1":{"type":"busy"}}', '{}')).toBe(0);
+      expect(await busy('{"ses_1":{"type":"retry","attempt":1}}', '{}')).toBe(0);
+      expect(await busy('{}', '{"ses_2":{"type":"busy"}}')).toBe(0);
+    },
+  );
+
+  test.each([['nc'], ['curl']])('with %s: a server that does not say is neither busy nor idle', async (tool) => {
+    const silent = 'OPENCODE_HEALTH_PORT=1; export OPENCODE_HEALTH_PORT';
+    const asked = async (script: string) => (await health([...shared, 'sort', tool], environment, script)).status;
+    expect(await asked(`"$0"; ${silent}; /bin/sh "$0" busy`)).toBe(2);
+    // It has not answered yet: no session can be lost.
+    expect(await asked(`-c '${silent}; set -- busy; . "$0"' "$0"`)).toBe(1);
   });
 
   test('without either it says what to do', async () => {

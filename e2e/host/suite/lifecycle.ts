@@ -167,7 +167,7 @@ export function lifecycle(rendering: Rendering): void {
         host.machine.run('systemctl', 'stop', '--no-block', UNIT);
         const said = (): string => host.machine.run('journalctl', '--no-pager', '--unit', serverUnit(rendering));
         await eventually(PATIENCE, () => said().includes('has a busy session: waiting'), said);
-        expect(host.answer()).toBe(401);
+        await eventually(PATIENCE, () => host.answer() === 401, said);
         model.answer();
         await eventually(
           PATIENCE,

@@ -208,7 +208,7 @@ export const MUTATIONS: readonly Mutation[] = [
     note: 23,
     fix: 'the wait for busy sessions',
     file: /^stop-server\.sh$/,
-    replace: [/^while busy;/m, 'while false;'],
+    replace: [/^ {2}busy$/m, '  false'],
     suite: 'systemd-lifecycle',
     test: 'a stop waits for the answer of a model, and it is there after the next start',
   },

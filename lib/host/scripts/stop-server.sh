@@ -12,17 +12,32 @@ now() {
   echo "${seconds%%.*}"
 }
 
+# 0, 1 or 2, as opencode-health.sh has it; 124 where even that takes too long
 busy() {
-  timeout 10 "$podman" exec "$container" sh "$scripts/opencode-health.sh" busy >/dev/null 2>&1
+  timeout 30 "$podman" exec "$container" sh "$scripts/opencode-health.sh" busy >/dev/null 2>&1
 }
 
 end=$(($(now) + wait))
-waited=no
-while busy; do
-  [ "$waited" = yes ] || echo "$container has a busy session: waiting at most $wait s for its answer"
-  waited=yes
+waited=no unanswered=0
+while :; do
+  busy
+  case $? in
+    0)
+      [ "$waited" = yes ] || echo "$container has a busy session: waiting at most $wait s for its answer"
+      waited=yes unanswered=0
+      ;;
+    2 | 124)
+      # A server at its work may owe an answer; one that owes three has hung.
+      unanswered=$((unanswered + 1))
+      if [ "$unanswered" -ge 3 ]; then
+        echo "$container does not say whether a session is busy: stopping it"
+        break
+      fi
+      ;;
+    *) break ;;
+  esac
   if [ "$(now)" -ge "$end" ]; then
-    echo "$container still has a busy session after $wait s: stopping it"
+    [ "$waited" = no ] || echo "$container still has a busy session after $wait s: stopping it"
     break
   fi
   sleep 1
