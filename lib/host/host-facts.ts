@@ -33,6 +33,9 @@ export interface HostFacts extends Description {
   /** File with the secrets. */
   readonly environmentFile: string;
 
+  /** User name of OpenCode, or null where the description has none: the environment file may have one. */
+  readonly userName: string | null;
+
   /** What a person does to bring the pod to the host. */
   readonly installAdvice: string;
 
@@ -71,6 +74,7 @@ export function hostFacts(
   forms: ReadonlySet<HostForm>,
 ): HostFacts {
   const unit = `${pod.name}.service`;
+  const userName = pod.containers.find(({ main }) => main)?.environment['OPENCODE_SERVER_USERNAME'] ?? null;
   return {
     kind: 'memory-pod-host',
     hostName,
@@ -90,6 +94,7 @@ export function hostFacts(
     })),
     bindAddresses: pod.bindAddresses,
     environmentFile: pod.environmentFile.path,
+    userName,
     installAdvice: installAdvice(hostName, pod.name, forms),
     preflight: posix.join(pod.scriptsDirectory, 'preflight.sh'),
   };

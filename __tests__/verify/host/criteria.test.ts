@@ -353,6 +353,32 @@ describe('the password', () => {
   });
 });
 
+describe('the user name', () => {
+  test('is that of the environment file', async () => {
+    host.userName = 'fake-user';
+    host.intercept = (line) =>
+      line.startsWith('cat /run/secrets')
+        ? {
+            status: 0,
+            stdout: 'OPENCODE_SERVER_USERNAME=fake-user\nOPENCODE_SERVER_PASSWORD=fake-password-of-verify\n',
+            stderr: '',
+          }
+        : undefined;
+    expect(await host.ask('password-taken')).toMatchObject({ status: 'holds' });
+  });
+
+  test('is that of the description, which Podman sets after the file', async () => {
+    const named = new LiveHost({ opencode: { environment: { OPENCODE_SERVER_USERNAME: 'fake-user' } } });
+    named.userName = 'fake-user';
+    await named.start();
+    try {
+      expect(await named.ask('password-taken')).toMatchObject({ status: 'holds' });
+    } finally {
+      await named.stop();
+    }
+  });
+});
+
 describe('a database with a password', () => {
   beforeEach(async () => {
     await host.stop();

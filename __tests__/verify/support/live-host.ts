@@ -60,6 +60,9 @@ export class LiveHost implements HostConnection {
   private readonly agent: Server;
   private readonly browser: Server;
 
+  /** Whom OpenCode lets in. */
+  public userName = 'opencode';
+
   public constructor(props: Partial<MemoryPodHostProps> = {}) {
     const app = new GitOpsApp();
     const host = new MemoryPodHost(app, 'memory', { plugin: 'disabled', graphiti: 'disabled', ...props });
@@ -75,7 +78,7 @@ export class LiveHost implements HostConnection {
     }
     this.openCode = createServer((request, response) => {
       if (this.interceptHttp(request.url ?? '', response)) return;
-      const wanted = `Basic ${Buffer.from(`opencode:${PASSWORD}`).toString('base64')}`;
+      const wanted = `Basic ${Buffer.from(`${this.userName}:${PASSWORD}`).toString('base64')}`;
       if (request.headers.authorization !== wanted) return void response.writeHead(401).end();
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));

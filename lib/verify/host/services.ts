@@ -65,10 +65,11 @@ export async function http(
   );
 }
 
-/** One request to OpenCode, with its password. */
+/** One request to OpenCode, with its user name and password. */
 export async function openCode(subject: HostSubject, path: string, asked: HttpRequest): Promise<HttpAnswer> {
   const password = await subject.password(asked.signal);
-  const authorization = `Basic ${Buffer.from(`opencode:${password}`).toString('base64')}`;
+  const userName = await subject.userName(asked.signal);
+  const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
   return http(subject, 'opencode', 'http', path, { ...asked, authorization });
 }
 

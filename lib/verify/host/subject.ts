@@ -9,6 +9,9 @@ export interface HostSubject {
   /** Password of OpenCode. */
   readonly password: (signal: AbortSignal) => Promise<string>;
 
+  /** User name of OpenCode. */
+  readonly userName: (signal: AbortSignal) => Promise<string>;
+
   /** A value of the environment file. */
   readonly secret: (key: string, signal: AbortSignal) => Promise<string>;
 }

@@ -32,11 +32,16 @@ export function hostTasks(
     throw new Unaskable(`the app has no host ${hostName ?? ''}`.trimEnd() + `: it has ${names}`, '--host names one');
   if (another !== undefined) throw new Unaskable(`the app has several hosts: ${names}`, 'say which with --host');
   const secret: HostSubject['secret'] = (key, signal) => secretOn({ host, facts }, key, signal);
+  const delivered = async (signal: AbortSignal): Promise<string> =>
+    (await valueOn({ host, facts }, USER_KEY, signal)) || DEFAULT_USER;
+  const { userName } = facts;
   const subject: HostSubject = {
     host,
     facts,
     secret,
     password: password ?? ((signal) => secret(PASSWORD_KEY, signal)),
+    // Whoever brings the password may not be allowed to read the file.
+    userName: async (signal) => userName ?? (password === undefined ? delivered(signal) : DEFAULT_USER),
   };
   return criteriaOf(facts).map((criterion) => ({
     criterion,
@@ -47,16 +52,28 @@ export function hostTasks(
 }
 
 const PASSWORD_KEY = 'OPENCODE_SERVER_PASSWORD';
+const USER_KEY = 'OPENCODE_SERVER_USERNAME';
+
+/** What OpenCode takes where it is told none. */
+const DEFAULT_USER = 'opencode';
 
 async function secretOn(
   subject: Pick<HostSubject, 'host' | 'facts'>,
   key: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const { environmentFile } = subject.facts;
-  const value = readEnvironmentFile(await output(subject, ['cat', environmentFile], signal))?.get(key) ?? '';
-  if (value === '') throw new Unaskable(`${environmentFile} has no ${key}`, 'see preflight');
+  const value = await valueOn(subject, key, signal);
+  if (value === '') throw new Unaskable(`${subject.facts.environmentFile} has no ${key}`, 'see preflight');
   return value;
+}
+
+/** A value of the environment file, empty where it has none. */
+async function valueOn(
+  subject: Pick<HostSubject, 'host' | 'facts'>,
+  key: string,
+  signal: AbortSignal,
+): Promise<string> {
+  return readEnvironmentFile(await output(subject, ['cat', subject.facts.environmentFile], signal))?.get(key) ?? '';
 }
 
 function isHost(description: Description): description is HostFacts {
