@@ -41,7 +41,13 @@ export { type DatadogAgentProps } from './host/containers/datadog-agent';
 export { type FalkorDbProps } from './host/containers/falkordb';
 export { type OpenCodeServerProps, type OptionalFolder } from './host/containers/opencode';
 export { type SnapshotRule, type ValkeyProps } from './host/containers/valkey';
-export { type HealthCheck, type HostImage, type MemoryPod, type PullPolicy } from './host/memory-pod';
+export {
+  type AutoUpdatePolicy,
+  type HealthCheck,
+  type HostImage,
+  type MemoryPod,
+  type PullPolicy,
+} from './host/memory-pod';
 export { type HostForm } from './host/host-forms';
 export { MemoryPodHost, type MemoryPodHostProps } from './host/memory-pod-host';
 export { type EnvironmentFileProps, type MemoryPodProps, type MemoryPodUnitProps } from './host/memory-pod-props';

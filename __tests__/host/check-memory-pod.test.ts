@@ -27,6 +27,12 @@ test('every address is fine with passwords', () => {
   expect(problems({ ...passwords, bindAddresses: ['0.0.0.0', '::'] })).toEqual([]);
 });
 
+test('an image may update itself within its major version, or where it keeps nothing, or is built', () => {
+  const own = { valkey: { autoUpdate: 'registry' }, opencode: { autoUpdate: 'local' } };
+  expect(problems({ ...own, datadogAgent: { autoUpdate: 'registry' } })).toEqual([]);
+  expect(problems({ falkordb: { autoUpdate: 'registry', image: { tag: 'v4' } } })).toEqual([]);
+});
+
 test('a port of the Agent is free without it', () => {
   expect(problems({ datadogAgent: 'disabled', opencode: { port: 8126 } })).toEqual([]);
 });
@@ -221,6 +227,31 @@ describe('rules, each with the prop, the value and what to write', () => {
       'Butane that nothing is made of',
       { butane: { variant: 'flatcar', version: '1.1.0' }, forms: ['nixos'] },
       /^butane is .*flatcar.*, and forms has neither butane nor ignition/,
+    ],
+    [
+      'an update from nowhere',
+      { valkey: { autoUpdate: 'image' } },
+      /^valkey\.autoUpdate is "image": .*registry, local/,
+    ],
+    [
+      'an update of a digest',
+      { valkey: { autoUpdate: 'registry', image: { digest: `sha256:${'0'.repeat(64)}` } } },
+      /^valkey\.autoUpdate is "registry", and valkey\.image\.digest never becomes another one/,
+    ],
+    [
+      'an update of a digest on the host',
+      { opencode: { autoUpdate: 'local', image: { digest: `sha256:${'0'.repeat(64)}` } } },
+      /^opencode\.autoUpdate is "local", and opencode\.image\.digest never/,
+    ],
+    [
+      'an update of what no registry has',
+      { opencode: { autoUpdate: 'registry' } },
+      /^opencode\.autoUpdate is "registry", and no registry has localhost\/opencode-server.*write 'local'/,
+    ],
+    [
+      'an update that may take the data with it',
+      { falkordb: { autoUpdate: 'registry' } },
+      /^falkordb\.autoUpdate is "registry", and the tag "latest" does not say the major version.*falkordb\.image\.tag/,
     ],
     ['another text for Butane', { butane: 'flatcar' }, /^butane is "flatcar": .*'disabled'/],
   ])('%s', (_, props, message) => {

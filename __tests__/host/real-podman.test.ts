@@ -1,21 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { GitOpsApp } from '../../lib/gitops';
 import { MemoryPodHost } from '../../lib/host/memory-pod-host';
 import { describeWithTools } from '../support/tools';
+import { podmanMachine } from './support/podman-machine';
 import { runUnderSystemd, SYSTEMD_TOOLS } from './support/systemd-machine';
 
 jest.setTimeout(300_000);
-
-/** What stands in for the images: their health checks are the real ones. */
-const IMAGE: Readonly<Record<string, string>> = {
-  'bin/server': "#!/bin/sh\ntrap 'exit 0' TERM\nsleep infinity & wait\n",
-  'bin/valkey-cli': '#!/bin/sh\n[ ! -e /tmp/loading ] || { echo LOADING; exit 0; }\necho PONG\n',
-  'bin/redis-cli': '#!/bin/sh\necho PONG\n',
-  'bin/agent': '#!/bin/sh\n',
-  'bin/opencode': '#!/bin/sh\nexec httpd -f -p 4096 -h /www\n',
-  'www/global/health': 'healthy\n',
-};
 
 describeWithTools(SYSTEMD_TOOLS, 'the bundle, installed and run by systemd and Podman', () => {
   let read: (path: string) => string;
@@ -31,8 +20,7 @@ describeWithTools(SYSTEMD_TOOLS, 'the bundle, installed and run by systemd and P
     const files = app.files().map(({ path, content }) => [path.replace('hosts/memory', 'bundle'), content] as const);
     read = runUnderSystemd({
       ...Object.fromEntries(files),
-      ...Object.fromEntries(Object.entries(IMAGE).map(([path, content]) => [`image/${path}`, content])),
-      'drive.sh': readFileSync(join(__dirname, 'support/real-podman.sh'), 'utf8'),
+      ...podmanMachine('real-podman.sh'),
     });
   });
 

@@ -16,6 +16,18 @@ function positions(text: string, parts: readonly string[]): number[] {
   return parts.map((part) => directives(text).findIndex((line) => line.includes(part)));
 }
 
+test('an image that updates itself is labelled, and Podman knows the unit that it restarts', () => {
+  expect(unit({ valkey: { autoUpdate: 'registry' } }).split('\n')).toEqual(
+    expect.arrayContaining([
+      'Wants=podman-auto-update.timer',
+      'Environment=PODMAN_SYSTEMD_UNIT=%n',
+      'JobRunningTimeoutSec=900s',
+      expect.stringContaining('--label io.containers.autoupdate=registry '),
+    ]),
+  );
+  expect(unit()).not.toMatch(/auto-?update|PODMAN_SYSTEMD_UNIT|JobRunning/);
+});
+
 test('the unit', () => {
   expect(unit()).toMatchSnapshot();
 });

@@ -22,7 +22,9 @@ function found(managers: readonly Manager[], path: string, text: string): readon
     return matchStrings.flatMap((pattern) =>
       [...text.matchAll(new RegExp(pattern, 'g'))].map(({ groups = {} }) => {
         expect(groups['datasource'] ?? datasourceTemplate).toMatch(/^(?:docker|npm)$/);
-        return `${groups['depName'] ?? depNameTemplate ?? ''} ${groups['currentValue'] ?? ''}`;
+        const digest = groups['currentDigest'];
+        const version = `${groups['currentValue'] ?? ''}${digest === undefined ? '' : `@${digest}`}`;
+        return `${groups['depName'] ?? depNameTemplate ?? ''} ${version}`;
       }),
     );
   });
@@ -63,6 +65,36 @@ test.each([
       `ghcr.io/bjw-s-labs/helm/app-template ${chart}`,
     ]);
   }
+});
+
+test.each([
+  ['renovate/consumer.json', 'hosts/main.ts'],
+  ['renovate.json', 'examples/memory-host/main.ts'],
+])('%s finds the images of a host, with their digests', (configuration, path) => {
+  const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+  const main = `
+    new MemoryPodHost(app, 'memory', {
+      valkey: { maxmemory: '1gb', image: { tag: '8.1', digest: '${digest}' } },
+      falkordb: {
+        image: {
+          tag: 'v4.14.0',
+          digest: '${digest}',
+        },
+      },
+      datadogAgent: { image: { tag: '7.71.0' } },
+      opencode: { image: { repository: 'localhost/opencode-server', tag: '1.18.33' } },
+    });
+    new MemoryPodHost(app, 'other', {
+      datadogAgent: 'disabled',
+      opencode: { image: { repository: 'registry.example.org/opencode', tag: '1.18.33', digest: '${digest}' } },
+    });
+  `;
+  expect([...found(managersOf(configuration), path, main)].sort()).toEqual([
+    'docker.io/datadog/agent 7.71.0',
+    `docker.io/falkordb/falkordb v4.14.0@${digest}`,
+    `docker.io/valkey/valkey 8.1@${digest}`,
+    `registry.example.org/opencode 1.18.33@${digest}`,
+  ]);
 });
 
 test('it finds the OpenCode of a workspace, and what a comment names', () => {

@@ -156,6 +156,13 @@ export interface MemoryPodContainer {
   readonly pull: PullPolicy;
 
   /**
+   * What `podman auto-update` compares its image with.
+   *
+   * @default - it leaves the container alone
+   */
+  readonly autoUpdate?: AutoUpdatePolicy;
+
+  /**
    * Its exit ends the unit: the server. A clean exit of it counts as a failure too, since a server that is gone
    * serves nobody; a rendering under which systemd would take it for success has to see to that.
    */
@@ -179,6 +186,9 @@ export interface DatabasePassword {
 
 /** When Podman asks the registry for an image, in Podman's words. */
 export type PullPolicy = 'always' | 'missing' | 'never' | 'newer';
+
+/** Where `podman auto-update` looks for another image of the same name. */
+export type AutoUpdatePolicy = 'registry' | 'local';
 
 /** An image, in its parts. */
 export interface HostImage {

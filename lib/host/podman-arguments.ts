@@ -4,6 +4,9 @@ import { imageReference, publishSpecs, volumeSpec } from './memory-pod';
 /** One option of a `podman` command line: its words belong on one line. */
 export type PodmanOption = readonly string[];
 
+/** What `podman auto-update` finds a container by. */
+const AUTO_UPDATE_LABEL = 'io.containers.autoupdate';
+
 /** `podman pod create …` */
 export function podCreateArguments(pod: MemoryPod, options: readonly PodmanOption[] = []): readonly PodmanOption[] {
   return [
@@ -36,6 +39,7 @@ export function containerRunArguments(
     ['run', '--detach', '--replace', '--pod', pod.name, '--name', container.containerName],
     ...options,
     ['--pull', container.pull],
+    ...(container.autoUpdate === undefined ? [] : [['--label', `${AUTO_UPDATE_LABEL}=${container.autoUpdate}`]]),
     ...(container.init ? [['--init']] : []),
     ...securityOptions(pod, container),
     // A server that is gone serves nobody, whatever it ended with. The main one is started again by its unit.

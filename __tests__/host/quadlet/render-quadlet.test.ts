@@ -242,6 +242,18 @@ function words(line: string): string[] {
   });
 }
 
+test.each<[PodmanVersion, string]>([
+  ['5.4', 'AutoUpdate=registry'],
+  ['4.4', 'PodmanArgs=--label=io.containers.autoupdate=registry'],
+])('Podman %s is told to update an image by %s, and when to look', (podmanVersion, line) => {
+  const files = renderQuadlet(memoryPod({ valkey: { autoUpdate: 'registry' } }), { podmanVersion });
+  const lines = (name: RegExp): readonly string[] =>
+    files.find(({ path }) => name.test(path))?.content.split('\n') ?? [];
+  expect(lines(/-valkey\.container$/)).toContain(line);
+  expect(lines(/-falkordb\.container$/).join('\n')).not.toMatch(/autoupdate/i);
+  expect(lines(/memory-pod\.(pod|service)$/)).toContain('Wants=podman-auto-update.timer');
+});
+
 /** Podman 5.4 leaves `After=a.container` as it is, and systemd drops what is no unit without failing. */
 test.each(PODMAN_VERSIONS)('Podman %s has no name to translate in what a unit waits for', (podmanVersion) => {
   const pod = memoryPod({ name: 'memory-pod' });

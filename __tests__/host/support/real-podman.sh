@@ -1,33 +1,9 @@
 #!/bin/sh
 # Installs the bundle in /test/bundle on the booted machine, and runs the pod with the real Podman on stand-ins of the
-# images: a shell, and servers that answer their health checks. What is seen goes to /test/seen/NAME.
-set -u
-unit=opencode-memory-pod
-mkdir -p /test/seen
-# Podman's own overlay does not work on top of the machine's.
-mount -t tmpfs tmpfs /var/lib/containers
-mkdir -p /etc/containers /run/secrets /srv/plugin /root/image
-# The machine that the tests run on may not have this controller.
-printf '[containers]\npids_limit = 0\ndefault_ulimits = ["nofile=1024:1024"]\n' >/etc/containers/containers.conf
-systemctl start dbus.socket
+# images. What is seen goes to /test/seen/NAME.
+# shellcheck source=__tests__/host/support/machine-setup.sh
+. /test/machine-setup.sh
 
-cp -r /test/image/. /root/image
-mkdir -p /root/image/tmp
-cp /usr/bin/busybox /root/image/bin/busybox
-busybox --list | while read -r applet; do [ -e "/root/image/bin/$applet" ] || ln -s busybox "/root/image/bin/$applet"; done
-# shellcheck disable=SC2013 # images have no white space
-for image in $(sed -n 's/^ *\([a-z.]*\/[a-z/-]*:[a-z0-9.]*\)\( .*\)\{0,1\}$/\1/p' "/test/bundle/$unit.service"); do
-  tar -C /root/image -c . | podman import --change 'ENTRYPOINT ["/bin/server"]' - "$image"
-done
-
-(umask 077 && printf 'DD_API_KEY=fake-key-for-tests\nOPENCODE_SERVER_PASSWORD=fake-password-for-tests\n' >/run/secrets/opencode.env)
-
-see() {
-  name=$1
-  shift
-  "$@" >"/test/seen/$name" 2>&1
-  echo $? >"/test/seen/$name.status"
-}
 state() {
   systemctl show "$unit" -p ActiveState -p SubState -p Result
 }

@@ -1,4 +1,4 @@
-import type { HealthCheck, HostImage, PullPolicy } from '../memory-pod';
+import type { AutoUpdatePolicy, HealthCheck, HostImage, PullPolicy } from '../memory-pod';
 
 /** What every container of the memory pod can be told. */
 export interface MemoryPodContainerProps {
@@ -17,6 +17,18 @@ export interface MemoryPodContainerProps {
    * @see https://docs.podman.io/en/latest/markdown/podman-run.1.html#pull-policy
    */
   readonly pull?: PullPolicy;
+
+  /**
+   * Lets `podman auto-update` restart the pod with another image of the same name: `registry` once the tag was moved in its
+   * registry, `local` once the image was built or pulled anew on the host. Podman's own timer, which the pod starts, looks once
+   * a day. Where the pod does not start with the new image within `unit.timeoutStartSeconds`, the rendering `systemd` gets the old one
+   * back; with `quadlet` Podman does not hear of it. An error with a digest, which never moves, and
+   * for data whose image's tag does not say the major version. `image.digest` is the other way: Renovate moves it, in Git.
+   *
+   * @default - what runs changes with its description alone
+   * @see https://docs.podman.io/en/latest/markdown/podman-auto-update.1.html
+   */
+  readonly autoUpdate?: AutoUpdatePolicy;
 
   /**
    * Variables beside those that the container sets itself; a value here wins. Values are written to files that people

@@ -29,6 +29,7 @@ export function memoryPodContainer(
     ...own,
     containerName: `${pod.name}-${own.name}`,
     image,
+    autoUpdate: props.autoUpdate,
     environment: { ...own.environment, ...props.environment },
     healthCheck: healthCheck(own.healthCheck, props.healthCheck),
     memoryLimit: props.memoryLimit,

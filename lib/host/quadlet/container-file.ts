@@ -56,7 +56,7 @@ function containerSection(
   dataVolumes: boolean,
 ): Lines {
   const { version } = names;
-  const { healthCheck, entrypoint = [], environment, memoryLimit } = container;
+  const { healthCheck, entrypoint = [], environment, memoryLimit, autoUpdate } = container;
   const [program, ...words] = [...entrypoint, ...container.args];
   const exec = entrypoint.length > 0 ? words : container.args;
   const option = (key: Parameters<typeof containerOption>[1], text: string) => containerOption(version, key, text);
@@ -65,6 +65,7 @@ function containerSection(
     `ContainerName=${container.containerName}`,
     `Image=${imageReference(container.image)}`,
     option('Pull', container.pull),
+    ...(autoUpdate === undefined ? [] : [option('AutoUpdate', autoUpdate)]),
     names.hasPodFile ? `Pod=${names.podFile}` : `Network=container:${infraName(pod)}`,
     ...(container.init ? ['RunInit=yes'] : []),
     ...(container.noNewPrivileges ? ['NoNewPrivileges=yes'] : []),

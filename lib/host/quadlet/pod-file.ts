@@ -2,7 +2,7 @@ import type { MemoryPod } from '../memory-pod';
 import { infraName, pidFile, publishSpecs } from '../memory-pod';
 import { podCreateArguments, podRemoveArguments, podStopArguments } from '../podman-arguments';
 import { execLine } from '../systemd/exec-line';
-import { installSection, preparation, timeouts, unitSection } from '../systemd/unit-sections';
+import { installSection, preparation, timeouts, unitSection, updatedUnit } from '../systemd/unit-sections';
 import { containerUnit } from './container-file';
 import { isKnown, isSince, QUADLET_KEYS, type PodmanVersion } from './podman-versions';
 import { podmanArgument, podOption } from './quadlet-lines';
@@ -54,6 +54,7 @@ export function podUnit(pod: MemoryPod): string {
       `PIDFile=${pidFile(pod)}`,
       'Restart=on-failure',
       ...restart(pod),
+      ...updatedUnit(pod),
       ...preparation(pod),
       execLine('ExecStartPre', pod.podmanPath, podCreateArguments(pod, options)),
       execLine('ExecStart', pod.podmanPath, [['pod', 'start', pod.name]]),

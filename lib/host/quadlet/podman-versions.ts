@@ -49,6 +49,7 @@ export const QUADLET_KEYS = {
     HealthStartPeriod: { since: '4.5', option: '--health-start-period' },
     HealthOnFailure: { since: '4.5', option: '--health-on-failure' },
     SecurityLabelDisable: { since: '4.5', option: '--security-opt=label' },
+    AutoUpdate: { since: '4.5', option: '--label=io.containers.autoupdate' },
     Pull: { since: '4.6', option: '--pull' },
     Entrypoint: { since: '5.0', option: '--entrypoint' },
     Pod: { since: '5.0' },

@@ -8,6 +8,11 @@ import { execLine } from './exec-line';
 
 type Lines = readonly string[];
 
+/** Whether `podman auto-update` may restart the pod. */
+function updatesItself(pod: MemoryPod): boolean {
+  return pod.containers.some(({ autoUpdate }) => autoUpdate !== undefined);
+}
+
 /** `[Unit]` of the unit that stands for the pod. */
 export function unitSection(pod: MemoryPod): Lines {
   const { unit, podmanSocket } = pod;
@@ -21,6 +26,7 @@ export function unitSection(pod: MemoryPod): Lines {
     ...list('Wants', socket),
     '# Looks after what runs.',
     `Wants=${watchUnitName(pod)}`,
+    ...(updatesItself(pod) ? ['# Looks for newer images, once a day.', 'Wants=podman-auto-update.timer'] : []),
     ...list('RequiresMountsFor', requiredMountPaths(pod).map(systemdPath)),
   ];
 }
@@ -37,6 +43,25 @@ export function timeouts({ unit }: MemoryPod): Lines {
     `TimeoutStartSec=${unit.timeoutStartSeconds}s`,
     `TimeoutStopSec=${unit.timeoutStopSeconds}s`,
   ];
+}
+
+/**
+ * `[Unit]`: gives up waiting for a start that is tried again and again, without ending the tries. `podman auto-update` waits for it, and
+ * puts the old image back once it has failed.
+ */
+export function startGivenUp(pod: MemoryPod): Lines {
+  if (!updatesItself(pod)) return [];
+  return [
+    '# podman auto-update puts the old image back once it has waited this long; the tries go on.',
+    `JobRunningTimeoutSec=${pod.unit.timeoutStartSeconds}s`,
+  ];
+}
+
+/** Tells Podman which unit `podman auto-update` restarts: it keeps the variable as a label of the pod. Quadlet writes it itself. */
+export function updatedUnit(pod: MemoryPod): Lines {
+  return updatesItself(pod)
+    ? ['# The unit that podman auto-update restarts.', 'Environment=PODMAN_SYSTEMD_UNIT=%n']
+    : [];
 }
 
 /** What comes before the pod is created. */

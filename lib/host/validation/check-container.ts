@@ -16,6 +16,7 @@ export function checkContainer(
     .check(`${prop}.image.tag`, props.image?.tag, pinnedTag(props.image))
     .check(`${prop}.image.digest`, props.image?.digest, is.imageDigest)
     .check(`${prop}.pull`, props.pull, is.oneOf('always', 'missing', 'never', 'newer'))
+    .check(`${prop}.autoUpdate`, props.autoUpdate, is.oneOf('registry', 'local'))
     .check(`${prop}.memoryLimit`, props.memoryLimit, is.memorySize)
     .check(`${prop}.stopTimeoutSeconds`, props.stopTimeoutSeconds, is.wholeNumber(1, 3600))
     .check(`${prop}.noNewPrivileges`, props.noNewPrivileges, is.flag);

@@ -9,7 +9,7 @@ import { resolveMemoryPod } from '../resolve-memory-pod';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
 import { checkForms } from './check-forms';
 import { checkList } from './check-list';
-import { directoryClashes, memoryClash, portClashes, stopTimeClash, wildcardClash } from './clashes';
+import { autoUpdateClashes, directoryClashes, memoryClash, portClashes, stopTimeClash, wildcardClash } from './clashes';
 import { databaseOptionProblems } from './database-options';
 import * as is from './host-checks';
 import { shapeProblems } from './known-keys';
@@ -49,6 +49,7 @@ function checkTogether(props: MemoryPodProps, single: readonly string[]): readon
   const rules: readonly (readonly [props: RegExp, check: () => readonly string[]])[] = [
     [/^\w+\.\w*port /i, () => portClashes(pod)],
     [/^(dataRoot|\w+\.data\.path) /, () => directoryClashes(pod)],
+    [/\.(autoUpdate|image\.\w+) /, () => autoUpdateClashes(pod)],
     [/^valkey\.(memoryLimit|maxmemory) /, () => memoryClash(props.valkey)],
     [/\.(timeoutStopSeconds|stopWaitSeconds|stopTimeoutSeconds) /, () => stopTimeClash(pod)],
     [/^bindAddresses/, () => wildcardClash(pod)],

@@ -33,6 +33,29 @@ export function directoryClashes(pod: MemoryPod): readonly string[] {
   );
 }
 
+/** A tag that `keep-copy.sh` reads the major version of. */
+const SAYS_MAJOR = /^v?\d{1,9}([.-].*)?$/;
+
+/** An image that cannot become another one, or whose next one may take the data with it. */
+export function autoUpdateClashes(pod: MemoryPod): readonly string[] {
+  return pod.containers.flatMap(({ prop, autoUpdate, image, mounts }) => {
+    if (autoUpdate === undefined) return [];
+    const said = `${prop}.autoUpdate is "${autoUpdate}"`;
+    if (image.digest !== undefined) {
+      return [
+        `${said}, and ${prop}.image.digest never becomes another one: leave one of the two out (Renovate moves a digest)`,
+      ];
+    }
+    if (autoUpdate === 'local') return [];
+    if (image.repository.startsWith('localhost/'))
+      return [`${said}, and no registry has ${image.repository}, which is built on the host: write 'local'`];
+    if (SAYS_MAJOR.test(image.tag) || !mounts.some(({ directory }) => directory)) return [];
+    return [
+      `${said}, and the tag ${JSON.stringify(image.tag)} does not say the major version, so that a newer one would write the data without a copy for the way back: write ${prop}.image.tag, such as "7.2"`,
+    ];
+  });
+}
+
 const PODMAN_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 const VALKEY_UNITS: Readonly<Record<string, number>> = {
   ...{ '': 1, b: 1, k: 1000, kb: 1024, m: 1000 ** 2, mb: 1024 ** 2, g: 1000 ** 3, gb: 1024 ** 3 },

@@ -32,6 +32,7 @@ const healthCheck: ShapeOf<HealthCheck> = {
 const container = {
   image,
   pull: 'any',
+  autoUpdate: 'any',
   environment: 'any',
   healthCheck,
   memoryLimit: 'any',
