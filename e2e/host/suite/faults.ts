@@ -27,15 +27,19 @@ const SERVERS: Readonly<Record<Container, string>> = {
   opencode: 'opencode',
 };
 
+/** For RestartSec= and some seconds more one does not run, or, where the pod is made anew, none. */
+const SERVER_IS_DOWN = ['containers-healthy', /opencode-memory-pod-/] as const;
+
 export const DEATHS: readonly Fault[] = [
   { ...killed('valkey'), withoutWatch: true },
   { ...killed('falkordb'), withoutWatch: true },
   { ...killed('datadog-agent'), withoutWatch: true },
-  killed('opencode'),
-  withConmon('opencode'),
+  { ...killed('opencode'), verify: SERVER_IS_DOWN },
+  { ...withConmon('opencode'), verify: SERVER_IS_DOWN },
   {
     name: 'opencode ends with 0',
     hits: ['opencode'],
+    verify: SERVER_IS_DOWN,
     make: (host) => {
       signal(host, 'opencode', 'TERM');
     },
@@ -98,6 +102,7 @@ export const DEATHS: readonly Fault[] = [
   {
     name: 'the pod removed by hand',
     hits: ['valkey', 'falkordb', 'datadog-agent', 'opencode'],
+    verify: SERVER_IS_DOWN,
     make: (host) => {
       host.machine.run('podman', 'pod', 'rm', '--force', UNIT);
     },
@@ -134,6 +139,7 @@ export const HANGS: readonly Fault[] = [
     // The unit stops the whole pod then, and Valkey does not end when it is asked to.
     name: 'kill -9 of opencode while valkey is frozen',
     hits: ['valkey', 'opencode'],
+    verify: SERVER_IS_DOWN,
     make: (host) => {
       signal(host, 'valkey', 'STOP');
       killed('opencode').make(host);
