@@ -26,6 +26,20 @@ beforeEach(async () => {
 });
 afterEach(() => cluster.api.stop());
 
+const NOT_ISSUED = {
+  status: {
+    conditions: [
+      {
+        type: 'Ready',
+        status: 'False',
+        reason: 'DoesNotExist',
+        message: 'Issuing certificate as Secret does not exist',
+      },
+    ],
+  },
+};
+const ISSUER = '/apis/cert-manager.io/v1/clusterissuers/letsencrypt-production';
+
 type Fault = (cluster: LiveCluster) => void;
 
 /** For each criterion that the API server answers: what is said of a healthy cluster, and of each fault. */
@@ -84,6 +98,40 @@ const CASES: readonly (readonly [
           });
         },
         /False \(DoesNotExist\): Issuing certificate as Secret does not exist/,
+      ],
+      [
+        'is asked of an issuer that there is not',
+        (c) => {
+          c.api.change(c.path('certificate', 'opencode'), NOT_ISSUED);
+        },
+        /False \(DoesNotExist\): Issuing certificate as Secret does not exist; there is no ClusterIssuer letsencrypt-production$/,
+      ],
+      [
+        'has a name that no solver of its issuer is for',
+        (c) => {
+          c.api.change(c.path('certificate', 'opencode'), NOT_ISSUED);
+          c.api.objects.set(ISSUER, {
+            spec: {
+              acme: {
+                solvers: [
+                  { selector: { dnsZones: ['other.example'] } },
+                  { selector: { dnsZones: ['angryninja.cloud'], dnsNames: ['www.angryninja.cloud'] } },
+                ],
+              },
+            },
+          });
+        },
+        /; the solvers of ClusterIssuer letsencrypt-production are for other\.example, angryninja\.cloud, www\.angryninja\.cloud, and for none of \*\.opencode\.angryninja\.cloud$/,
+      ],
+      [
+        'is not issued yet by an issuer that may',
+        (c) => {
+          c.api.change(c.path('certificate', 'opencode'), NOT_ISSUED);
+          c.api.objects.set(ISSUER, {
+            spec: { acme: { solvers: [{ selector: { dnsZones: ['angryninja.cloud'] } }] } },
+          });
+        },
+        /Issuing certificate as Secret does not exist$/,
       ],
       [
         'has expired',

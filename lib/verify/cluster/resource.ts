@@ -22,6 +22,8 @@ export const RESOURCES = {
   claim: resource('', 'v1', 'PersistentVolumeClaim'),
   deployment: resource('apps', 'v1', 'Deployment'),
   certificate: resource('cert-manager.io', 'v1', 'Certificate'),
+  issuer: resource('cert-manager.io', 'v1', 'Issuer'),
+  clusterIssuer: resource('cert-manager.io', 'v1', 'ClusterIssuer'),
   externalSecret: resource('external-secrets.io', 'v1', 'ExternalSecret'),
   kustomization: resource('kustomize.toolkit.fluxcd.io', 'v1', 'Kustomization'),
   helmRelease: resource('helm.toolkit.fluxcd.io', 'v2', 'HelmRelease'),

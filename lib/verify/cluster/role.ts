@@ -36,13 +36,6 @@ export function namespaceRules(disruptive: boolean): readonly PolicyRule[] {
   ];
 }
 
-/** What it needs elsewhere: in the Gateway's namespace, in that of Flux, and of the cluster. */
-export const ELSEWHERE: readonly { readonly where: string; readonly rule: PolicyRule }[] = [
-  { where: 'cluster', rule: rule(RESOURCES.namespace, 'get') },
-  { where: 'gateway', rule: rule(RESOURCES.certificate, 'get') },
-  { where: 'flux', rule: rule(RESOURCES.kustomization, 'get') },
-];
-
 function rule({ group, plural }: Resource, ...verbs: readonly string[]): PolicyRule {
   return { apiGroups: [group], resources: [plural], verbs };
 }

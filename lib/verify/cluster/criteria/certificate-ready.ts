@@ -1,6 +1,7 @@
 import { type Criterion, fails, holds } from '../../criterion';
 import { textAt } from '../../json-path';
 import { conditionOf, inItsWords } from '../conditions';
+import { issuerProblem } from '../issuer-zones';
 import { RESOURCES } from '../resource';
 import type { FoundationSubject } from '../subject';
 
@@ -19,8 +20,9 @@ export const certificateReady: Criterion<FoundationSubject> = {
       return fails(`there is no Certificate ${namespace}/${name}`, 'see objects-ready for its Kustomization');
     const ready = conditionOf(live, 'Ready');
     if (ready?.status !== 'True') {
+      const problem = await issuerProblem(cluster, live, signal);
       return fails(
-        `Certificate ${namespace}/${name}: ${inItsWords(ready)}`,
+        [`Certificate ${namespace}/${name}: ${inItsWords(ready)}`, problem ?? []].flat().join('; '),
         `kubectl --namespace ${namespace} describe certificate,certificaterequest,order,challenge`,
       );
     }
