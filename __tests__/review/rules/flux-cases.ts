@@ -6,8 +6,26 @@ import { workspace, workspaces } from './synthesised';
 const KEEP = { annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } };
 const AGGREGATOR = 'kubernetes/apps/opencode/kustomization.yaml';
 const config = object('v1', 'ConfigMap', 'web', { data: { a: 'b' } });
+const needs = (name: string) => ({ dependsOn: [{ name }] });
+const gateway = object('gateway.networking.k8s.io/v1', 'Gateway', 'internal', {
+  spec: { listeners: [{ name: 'http' }, { name: 'https' }] },
+});
+const store = object('external-secrets.io/v1', 'ClusterSecretStore', 'doppler');
+const issuer = object('cert-manager.io/v1', 'ClusterIssuer', 'letsencrypt');
+const route = (name: string, sectionName: string) =>
+  object('gateway.networking.k8s.io/v1', 'HTTPRoute', name, {
+    spec: { parentRefs: [{ name: 'internal', sectionName }] },
+  });
+const secretOf = (name: string, storeName: string) =>
+  object('external-secrets.io/v1', 'ExternalSecret', name, {
+    spec: { secretStoreRef: { kind: 'ClusterSecretStore', name: storeName } },
+  });
+const certificateOf = (name: string, issuerName: string) =>
+  object('cert-manager.io/v1', 'Certificate', name, {
+    spec: { issuerRef: { kind: 'ClusterIssuer', name: issuerName } },
+  });
 
-/** Objects that leave a tree, or what applies them. */
+/** Objects that leave a tree, or what applies them; and what names others. */
 export const fluxCases: CasesByRule = {
   'object-pruned': {
     fires: {
@@ -327,6 +345,56 @@ export const fluxCases: CasesByRule = {
       'the same size, written otherwise': [
         () => fluxTree([claim('web')]),
         () => fluxTree([claim('web', { resources: { requests: { storage: '5120Mi' } }, volumeMode: 'Block' })]),
+      ],
+    },
+  },
+  'reference-missing': {
+    fires: {
+      'a dependency': [
+        () => ({ ...fluxApp('store', []), ...fluxApp('web', [], needs('store')) }),
+        () => ({
+          ...fluxApp('store', []),
+          ...fluxApp('web', [], needs('store')),
+          ...fluxApp('new', [], needs('stores')),
+        }),
+        'outage',
+        'Kustomization new names Kustomization flux-system/stores, which is not in the tree: Flux never applies it',
+      ],
+      'a listener of a Gateway': [
+        () => fluxTree([gateway, route('web', 'https')]),
+        () => fluxTree([gateway, route('web', 'https'), route('new', 'websecure')]),
+        'outage',
+        'HTTPRoute new names the listener websecure of the Gateway web/internal, which has http, https: nothing serves it',
+      ],
+      'a store': [
+        () => fluxTree([store, secretOf('web', 'doppler')]),
+        () => fluxTree([store, secretOf('web', 'doppler'), secretOf('new', 'vault')]),
+        'outage',
+        'ExternalSecret new names ClusterSecretStore vault, which is not in the tree: its Secret is not made',
+      ],
+      'an issuer': [
+        () => fluxTree([issuer, certificateOf('web', 'letsencrypt')]),
+        () => fluxTree([issuer, certificateOf('web', 'letsencrypt-production')]),
+        'outage',
+        'Certificate web names ClusterIssuer letsencrypt-production, which is not in the tree: it is not issued',
+      ],
+    },
+    silent: {
+      'all is there': [
+        () => fluxTree([gateway, route('web', 'https')]),
+        () => fluxTree([gateway, route('web', 'https'), route('new', 'http')]),
+      ],
+      'a tree that does not show what others name either': [
+        () => fluxTree([secretOf('web', 'doppler')]),
+        () => fluxTree([secretOf('web', 'doppler'), secretOf('new', 'vault')]),
+      ],
+      'a tree with nothing else of the kind': [
+        () => fluxTree([store]),
+        () => fluxTree([store, secretOf('new', 'vault')]),
+      ],
+      'a name that only the cluster knows': [
+        () => fluxTree([store, secretOf('web', 'doppler')]),
+        () => fluxTree([store, secretOf('web', 'doppler'), secretOf('new', '${STORE}')]),
       ],
     },
   },

@@ -41,6 +41,7 @@ import { podRestarts } from './pod-restarts';
 import { podSecurityLowered } from './pod-security-lowered';
 import { pruneSwitched } from './prune-switched';
 import { reconcileDisabled } from './reconcile-disabled';
+import { referenceMissing } from './reference-missing';
 import { releaseMoved } from './release-moved';
 import { rightsGranted } from './rights-granted';
 import { routesRefused } from './routes-refused';
@@ -87,6 +88,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'hostname-changed': hostnameChanged,
   'routes-refused': routesRefused,
   'certificate-changed': certificateChanged,
+  'reference-missing': referenceMissing,
   'memory-below-floor': memoryBelowFloor,
   'host-unit-off': hostUnitOff,
   'host-directory-changed': hostDirectoryChanged,
