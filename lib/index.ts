@@ -36,19 +36,19 @@ export {
 export * from './gitops';
 export * from './guard';
 export { type ButaneSpec, type ButaneVariant } from './host/butane/butane-versions';
+export {
+  type AdditionalContainerProps,
+  type AdditionalPort,
+  type AdditionalVolume,
+} from './host/containers/additional-container';
 export { type DataDirectoryProps, type MemoryPodContainerProps } from './host/containers/container-props';
 export { type DatadogAgentProps } from './host/containers/datadog-agent';
 export { type FalkorDbProps } from './host/containers/falkordb';
 export { type OpenCodeServerProps, type OptionalFolder } from './host/containers/opencode';
 export { type SnapshotRule, type ValkeyProps } from './host/containers/valkey';
-export {
-  type AutoUpdatePolicy,
-  type HealthCheck,
-  type HostImage,
-  type MemoryPod,
-  type PullPolicy,
-} from './host/memory-pod';
+export { type AutoUpdatePolicy, type HostImage, type MemoryPod, type PullPolicy } from './host/memory-pod';
 export { type HostForm } from './host/host-forms';
+export { type HealthCheck } from './host/health-check';
 export { MemoryPodHost, type MemoryPodHostProps } from './host/memory-pod-host';
 export { type EnvironmentFileProps, type MemoryPodProps, type MemoryPodUnitProps } from './host/memory-pod-props';
 export { type PodmanVersion } from './host/quadlet/podman-versions';

@@ -8,7 +8,7 @@ import { containerRunArguments, podCreateArguments } from '../../lib/host/podman
 import { preflightConf } from '../../lib/host/preflight-conf';
 import { systemdUnit } from '../../lib/host/systemd/systemd-unit';
 import { describeWithTools } from '../support/tools';
-import { ALL_PROPS, hostilePods, hostileValue, untyped, withProp } from './support/hostile-props';
+import { ADDITIONAL, ALL_PROPS, hostilePods, hostileValue, untyped, withProp } from './support/hostile-props';
 import { recordedCalls, runUnderSystemd, SYSTEMD_TOOLS } from './support/systemd-machine';
 
 jest.setTimeout(300_000);
@@ -27,7 +27,13 @@ const quadlets = RENDERINGS.filter(({ rendering }) => rendering === 'quadlet');
 test('the props are those of every container, of the unit and of the host', () => {
   expect(ALL_PROPS.length).toBeGreaterThan(80);
   expect(ALL_PROPS).toEqual(
-    expect.arrayContaining(['plugin.hostPath', 'falkordb.healthCheck.command', 'quadlet.podmanVersion', 'hostName']),
+    expect.arrayContaining([
+      'plugin.hostPath',
+      'additionalContainers.tool.volumes',
+      'falkordb.healthCheck.command',
+      'quadlet.podmanVersion',
+      'hostName',
+    ]),
   );
 });
 
@@ -38,7 +44,7 @@ test.each(ALL_PROPS)(`%s takes a hostile text or says that it does not (seed ${s
       fc.constantFrom(...(prop.startsWith('quadlet') ? quadlets : RENDERINGS)),
       (value, rendering) => {
         const butane = { variant: 'flatcar', version: '1.1.0' };
-        const props = untyped(withProp({ butane, ...rendering }, prop, value));
+        const props = untyped(withProp({ butane, ...rendering, ...ADDITIONAL }, prop, value));
         const host = new MemoryPodHost(new GitOpsApp(), 'memory', props);
         const problems = host.node.validate();
         if (problems.length === 0) expect([...host.renderFiles()].length).toBeGreaterThan(10);

@@ -15,6 +15,16 @@ describeWithTools(SYSTEMD_TOOLS, 'the bundle, installed and run by systemd and P
     new MemoryPodHost(app, 'memory', {
       plugin: { hostPath: '/srv/plugin' },
       graphiti: 'disabled',
+      additionalContainers: {
+        tool: {
+          image: { repository: 'localhost/tool', tag: '1' },
+          command: ['httpd', '-f', '-p', '8000', '-h', '/www'],
+          user: '1000:1000',
+          healthCheck: { command: 'wget -q -O - http://localhost:8000/global/health', requiredForStart: true },
+          ports: [{ name: 'http', port: 8000, published: true }],
+          volumes: [{ hostPath: '/persist/tool', containerPath: '/data', owner: { uid: 1000, gid: 1000 } }],
+        },
+      },
       unit: { restartSeconds: 1 },
     });
     const files = app.files().map(({ path, content }) => [path.replace('hosts/memory', 'bundle'), content] as const);
@@ -31,6 +41,13 @@ describeWithTools(SYSTEMD_TOOLS, 'the bundle, installed and run by systemd and P
       expect.arrayContaining(['ActiveState=active', 'SubState=running', 'Result=success']),
     );
     expect(seen('answer')).toEqual({ status: '0', said: 'healthy\n' });
+  });
+
+  test('a further container is healthy and answers once the unit is up, and writes to its directory as its user', () => {
+    expect(seen('tool-answer')).toEqual({ status: '0', said: 'healthy\n' });
+    expect(seen('tool-state')).toEqual({ status: '0', said: '1000:1000 healthy\n' });
+    expect(seen('tool-write').status).toBe('0');
+    expect(seen('tool-file')).toEqual({ status: '0', said: '1000:1000\n' });
   });
 
   test('preflight finds nothing while the pod runs', () => {

@@ -1,3 +1,4 @@
+import type { AdditionalContainerProps } from './containers/additional-container';
 import type { DatadogAgentProps } from './containers/datadog-agent';
 import type { FalkorDbProps } from './containers/falkordb';
 import type { OpenCodeServerProps, OptionalFolder } from './containers/opencode';
@@ -108,6 +109,20 @@ export interface MemoryPodProps {
 
   /** @default - the values of the container's own documentation */
   readonly opencode?: OpenCodeServerProps;
+
+  /**
+   * Further containers of the pod, by name (lower-case letters, digits and `-`): they start before OpenCode, in the order in which they are
+   * written, and are looked after and verified as ours are.
+   *
+   * @default - none
+   * @example
+   * { graphiti: {
+   *   image: { repository: 'docker.io/zepai/graphiti', tag: '0.22.0' },
+   *   healthCheck: { command: 'timeout 5 curl -fsS http://localhost:8000/healthcheck' },
+   *   ports: [{ name: 'http', port: 8000 }],
+   * } }
+   */
+  readonly additionalContainers?: Readonly<Record<string, AdditionalContainerProps>>;
 }
 
 /** The file with the secrets. */

@@ -1,3 +1,5 @@
+import type { HealthCheck } from './health-check';
+
 /**
  * The memory pod of a host, said once: containers that share one network namespace, in the order in which they start.
  * A systemd unit of `podman` command lines and a set of Quadlet files are renderings of it; nothing here knows which.
@@ -109,6 +111,13 @@ export interface MemoryPodContainer {
 
   /** Environment variables by name; secrets are in the environment file. */
   readonly environment: Readonly<Record<string, string>>;
+
+  /**
+   * User and group in Podman's spelling, such as `1000:1000`.
+   *
+   * @default - the image's own
+   */
+  readonly user?: string;
 
   /** Whether it reads the pod's `environmentFile`. */
   readonly usesEnvironmentFile: boolean;
@@ -263,37 +272,6 @@ export interface ContainerPort {
 
   /** Published on each of the pod's `bindAddresses` under the same number. */
   readonly published: boolean;
-}
-
-/** What Podman asks a container, and what it does about the answer. */
-export interface HealthCheck {
-  /** For `/bin/sh -c` in the container. Ends by itself within `timeoutSeconds`, which Podman does not enforce. */
-  readonly command: string;
-
-  /**
-   * The same, for the start: whether it serves. A server that still loads is alive and does not serve yet.
-   *
-   * @default - `command`
-   */
-  readonly readyCommand?: string;
-
-  /** Seconds between two checks. */
-  readonly intervalSeconds: number;
-
-  /** Seconds that a check may take. Podman does not enforce it: the command has to. */
-  readonly timeoutSeconds: number;
-
-  /** Failed checks in a row that make it unhealthy. */
-  readonly retries: number;
-
-  /** Seconds after the start in which failed checks do not count. */
-  readonly startPeriodSeconds: number;
-
-  /** What Podman does with a container that is unhealthy. */
-  readonly onFailure: 'none' | 'kill' | 'restart' | 'stop';
-
-  /** The next container starts, or the unit counts as started, only once it serves. */
-  readonly requiredForStart: boolean;
 }
 
 /** A port of the host, with the container that answers on it. */

@@ -1,4 +1,5 @@
-import type { HealthCheck, MemoryPod, MemoryPodContainer } from './memory-pod';
+import type { HealthCheck } from './health-check';
+import type { MemoryPod, MemoryPodContainer } from './memory-pod';
 import { imageReference, publishSpecs, volumeSpec } from './memory-pod';
 
 /** One option of a `podman` command line: its words belong on one line. */
@@ -45,6 +46,7 @@ export function containerRunArguments(
     // A server that is gone serves nobody, whatever it ended with. The main one is started again by its unit.
     ...(container.main ? [] : [['--restart', 'always']]),
     ['--stop-timeout', `${container.stopTimeoutSeconds}`],
+    ...(container.user === undefined ? [] : [['--user', container.user]]),
     ...(container.memoryLimit === undefined ? [] : [['--memory', container.memoryLimit]]),
     ...(container.usesEnvironmentFile ? [['--env-file', pod.environmentFile.path]] : []),
     ...Object.entries(container.environment).map(([name, value]) => ['--env', `${name}=${value}`]),

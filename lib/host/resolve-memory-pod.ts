@@ -1,3 +1,4 @@
+import { additionalContainer } from './containers/additional-container';
 import type { MemoryPodContext } from './containers/container';
 import { datadogAgent, otlpEndpoint } from './containers/datadog-agent';
 import { falkordb } from './containers/falkordb';
@@ -37,6 +38,9 @@ export function resolveMemoryPod(props: MemoryPodProps): MemoryPod {
       valkey(context, props.valkey),
       falkordb(context, props.falkordb),
       ...(agent === undefined ? [] : [datadogAgent(context, podmanSocket, agent)]),
+      ...Object.entries(props.additionalContainers ?? {}).map(([key, container]) =>
+        additionalContainer(context, key, container),
+      ),
       opencode(context, { plugin, graphiti, otlpEndpoint: agent && otlpEndpoint(agent) }, props.opencode),
     ],
     environmentFile: {

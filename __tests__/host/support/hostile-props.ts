@@ -3,11 +3,21 @@ import type { MemoryPod } from '../../../lib/host/memory-pod';
 import type { MemoryPodHostProps } from '../../../lib/host/memory-pod-host';
 import { resolveMemoryPod } from '../../../lib/host/resolve-memory-pod';
 import { checkMemoryPod } from '../../../lib/host/validation/check-memory-pod';
-import { MEMORY_POD_HOST, type Shape } from '../../../lib/host/validation/known-keys';
+import { ADDITIONAL_CONTAINER, MEMORY_POD_HOST, type Shape } from '../../../lib/host/validation/known-keys';
 import { hostileText } from '../../support/hostile-text';
 
 /** Every prop of a `MemoryPodHost` that holds a value, as its path in error messages. */
-export const ALL_PROPS: readonly string[] = paths('', MEMORY_POD_HOST);
+export const ALL_PROPS: readonly string[] = [
+  ...paths('', MEMORY_POD_HOST),
+  ...paths('additionalContainers.tool', ADDITIONAL_CONTAINER),
+];
+
+/** A container that is as it should be, into which hostile texts are written. */
+export const ADDITIONAL = {
+  additionalContainers: {
+    tool: { image: { repository: 'localhost/tool', tag: '1' }, healthCheck: { command: 'true' } },
+  },
+};
 
 function paths(path: string, shape: Shape): string[] {
   if (shape === 'any') return [path];
@@ -23,6 +33,7 @@ const WAYS: readonly ((text: string, prop: string) => unknown)[] = [
   (text) => `${text}.service`,
   (text) => [text],
   (text) => ['opencode', text],
+  (text, prop) => [{ hostPath: inFolder(text, prop), containerPath: inFolder(text, prop) }],
   (text) => ({ TEXT: text }),
   (text) => ({ [text]: 'text' }),
 ];
@@ -63,7 +74,7 @@ export function hostileValue(prop: string): fc.Arbitrary<unknown> {
 
 /** What the machines of the tests decide themselves, and what would keep a unit from being started there. */
 const OURS =
-  /^(name|hostName|podmanPath|scriptsDirectory|podmanSocket\..*|unit\.(after|wants|wantedBy)|rendering|quadlet\..*|butane\..*)$/;
+  /^(additionalContainers$|name|hostName|podmanPath|scriptsDirectory|podmanSocket\..*|unit\.(after|wants|wantedBy)|rendering|quadlet\..*|butane\..*)$/;
 
 /** Pods with a hostile text in each prop that takes one. */
 export function hostilePods(count: number, seed: number): readonly MemoryPod[] {
@@ -71,7 +82,7 @@ export function hostilePods(count: number, seed: number): readonly MemoryPod[] {
   const texts = fc.sample(hostileText, { numRuns: count * props.length, seed });
   return Array.from({ length: count }, (_, index) => {
     const own = { name: `pod-${index}`, podmanPath: '/test/podman', scriptsDirectory: '/test/scripts' };
-    const start: Props = { ...own, unit: { after: [], wants: [] } };
+    const start: Props = { ...ADDITIONAL, ...own, unit: { after: [], wants: [] } };
     const all = props.reduce((before, prop, at) => {
       const text = texts[index * props.length + at] ?? '';
       // Folders have one above them that tells whose they are.

@@ -21,6 +21,10 @@ systemctl start podman.socket
 see start systemctl start "$unit"
 see state state
 see answer curl -s http://127.0.0.1:4096/global/health
+see tool-answer curl -s http://127.0.0.1:8000/global/health
+see tool-state podman inspect --format '{{.Config.User}} {{.State.Health.Status}}' "$unit-tool"
+see tool-write podman exec "$unit-tool" touch /data/written
+see tool-file stat -c %u:%g /persist/tool/written
 see preflight-while-it-runs "/opt/$unit/preflight.sh"
 
 ready='valkey-cli ping | grep -q PONG'

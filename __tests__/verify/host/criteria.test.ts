@@ -293,6 +293,26 @@ test('a host without an Agent is not asked for telemetry, and its ports are thos
   }
 });
 
+test('the published port of a further container has to take a connection', async () => {
+  const tool = { image: { repository: 'localhost/tool', tag: '1' }, healthCheck: 'none' as const };
+  const ask = async (port: number) => {
+    const ports = [{ name: 'http', port, published: true }];
+    const withTool = new LiveHost({ datadogAgent: 'disabled', additionalContainers: { tool: { ...tool, ports } } });
+    await withTool.start();
+    try {
+      return await withTool.ask('ports-answer');
+    } finally {
+      await withTool.stop();
+    }
+  };
+  // The stand-in listens there, as the Agent.
+  expect(await ask(8126)).toMatchObject({
+    status: 'holds',
+    seen: expect.stringContaining('8126 (tool) a connection') as string,
+  });
+  expect(await ask(9999)).toMatchObject({ status: 'fails', seen: '9999 (tool): no connection' });
+});
+
 test.each([
   [undefined, 'install the bundle: hosts/memory/install.sh'],
   [['nixos'], 'is hosts/memory/opencode-memory-pod.nix in imports? nixos-rebuild switch'],

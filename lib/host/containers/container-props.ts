@@ -1,4 +1,5 @@
-import type { AutoUpdatePolicy, HealthCheck, HostImage, PullPolicy } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
+import type { AutoUpdatePolicy, HostImage, PullPolicy } from '../memory-pod';
 
 /** What every container of the memory pod can be told. */
 export interface MemoryPodContainerProps {

@@ -1,4 +1,5 @@
-import type { HealthCheck, HostImage, HostMount, MemoryPodContainer } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
+import type { HostImage, HostMount, MemoryPodContainer } from '../memory-pod';
 import type { DataDirectoryProps, MemoryPodContainerProps } from './container-props';
 
 /** What the containers need to know of the pod that they are in. */
@@ -11,7 +12,7 @@ export interface MemoryPodContext {
 type OwnParts = Pick<MemoryPodContainer, 'name' | 'prop' | 'args' | 'ports' | 'mounts'> &
   Partial<Omit<MemoryPodContainer, 'image' | 'healthCheck' | 'containerName'>> & {
     readonly image: HostImage;
-    readonly healthCheck: HealthCheck;
+    readonly healthCheck: HealthCheck | undefined;
   };
 
 /** A container of `own` parts, with what the user says differently laid over them. */
@@ -31,7 +32,7 @@ export function memoryPodContainer(
     image,
     autoUpdate: props.autoUpdate,
     environment: { ...own.environment, ...props.environment },
-    healthCheck: healthCheck(own.healthCheck, props.healthCheck),
+    healthCheck: own.healthCheck && healthCheck(own.healthCheck, props.healthCheck),
     memoryLimit: props.memoryLimit,
     noNewPrivileges: props.noNewPrivileges ?? true,
     stopTimeoutSeconds: props.stopTimeoutSeconds ?? 10,

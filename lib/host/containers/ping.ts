@@ -1,4 +1,4 @@
-import type { HealthCheck } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
 
 /**
  * What a database answers to `ping`, which exits 0 with each of them. One that loads its data (LOADING) or cannot save it

@@ -1,6 +1,7 @@
 import { quadletWord } from '../../escape/quadlet';
 import { systemdLine } from '../../escape/systemd';
-import type { HealthCheck, HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
+import type { HostMount, MemoryPod, MemoryPodContainer } from '../memory-pod';
 import { imageReference, infraName, readersOfSecrets, volumeSpec } from '../memory-pod';
 import {
   keepCopies,
@@ -56,7 +57,7 @@ function containerSection(
   dataVolumes: boolean,
 ): Lines {
   const { version } = names;
-  const { healthCheck, entrypoint = [], environment, memoryLimit, autoUpdate } = container;
+  const { healthCheck, entrypoint = [], environment, memoryLimit, autoUpdate, user } = container;
   const [program, ...words] = [...entrypoint, ...container.args];
   const exec = entrypoint.length > 0 ? words : container.args;
   const option = (key: Parameters<typeof containerOption>[1], text: string) => containerOption(version, key, text);
@@ -71,6 +72,7 @@ function containerSection(
     ...(container.noNewPrivileges ? ['NoNewPrivileges=yes'] : []),
     ...(pod.selinuxRelabel && container.selinuxLabelDisabled ? [labelDisable(names)] : []),
     option('StopTimeout', `${container.stopTimeoutSeconds}`),
+    ...(user === undefined ? [] : [podmanArgument('--user', user)]),
     ...(memoryLimit === undefined ? [] : [option('Memory', memoryLimit)]),
     ...(container.usesEnvironmentFile ? [`EnvironmentFile=${quadletWord(pod.environmentFile.path)}`] : []),
     ...Object.entries(environment).map(([name, value]) => `Environment=${quadletWord(`${name}=${value}`)}`),

@@ -1,7 +1,8 @@
 import { Problems } from '../../validation/problem';
 import type { DataDirectoryProps, MemoryPodContainerProps } from '../containers/container-props';
 import type { SnapshotRule } from '../containers/valkey';
-import type { HealthCheck, HostImage } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
+import type { HostImage } from '../memory-pod';
 import * as is from './host-checks';
 import { looksLikeSecret } from '../../validation/secret-looking';
 

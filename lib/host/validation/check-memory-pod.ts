@@ -6,6 +6,8 @@ import type { MemoryPodProps, MemoryPodUnitProps } from '../memory-pod-props';
 import { DEFAULT_PODMAN_VERSION, isSince, PODMAN_VERSIONS, type PodmanVersion } from '../quadlet/podman-versions';
 import { BUTANE_VERSIONS } from '../butane/butane-versions';
 import { resolveMemoryPod } from '../resolve-memory-pod';
+import { checkAdditionalContainers } from './check-additional';
+import { checkCommand } from './check-command';
 import { checkContainer, checkDataDirectory, checkSave } from './check-container';
 import { checkForms } from './check-forms';
 import { checkList } from './check-list';
@@ -14,7 +16,6 @@ import { databaseOptionProblems } from './database-options';
 import * as is from './host-checks';
 import { shapeProblems } from './known-keys';
 import { openWithoutPassword } from './open-bind';
-import { looksLikeSecret } from '../../validation/secret-looking';
 
 /** All that is wrong with the props, one line each. */
 export function checkMemoryPod(given: MemoryPodHostProps): readonly string[] {
@@ -44,7 +45,12 @@ function wellFormed(given: MemoryPodHostProps, misshapen: readonly string[]): Me
 /** What several props say together, unless one of them is wrong by itself: then the rest follows from that. */
 function checkTogether(props: MemoryPodProps, single: readonly string[]): readonly string[] {
   // These take part in none of the clashes, and may not be what resolving relies on.
-  const sound = single.reduce(withoutWrong, { ...props, environmentFile: undefined, podmanSocket: undefined });
+  const sound = single.reduce(withoutWrong, {
+    ...props,
+    environmentFile: undefined,
+    podmanSocket: undefined,
+    ...(single.some((problem) => problem.includes('additionalContainers')) && { additionalContainers: undefined }),
+  });
   const pod = resolveMemoryPod(sound);
   const rules: readonly (readonly [props: RegExp, check: () => readonly string[]])[] = [
     [/^\w+\.\w*port /i, () => portClashes(pod)],
@@ -135,8 +141,9 @@ function checkContainers({ valkey, falkordb, datadogAgent, opencode, ...pod }: M
     ...checkContainer('opencode', opencode ?? {}, { main: true, environmentFile }),
     ...new Problems().check('opencode.port', opencode?.port, is.port).messages,
     ...checkOpenCodeVersion(opencode),
-    ...checkCommand(opencode?.command, environmentFile),
+    ...checkCommand('opencode.command', opencode?.command, environmentFile),
     ...checkDataDirectory('opencode.data', opencode?.data),
+    ...checkAdditionalContainers(pod.additionalContainers, environmentFile),
   ];
 }
 
@@ -165,27 +172,6 @@ function checkOpenCodeVersion({ image, version }: OpenCodeServerProps = {}): rea
     problems.check('opencode.image.tag', tag, openCodeTag({ repository, version }, 'opencode.version'));
   }
   return problems.messages;
-}
-
-/** Words are not printed: one of them may be a secret. */
-function checkCommand(command: unknown, environmentFile: string): readonly string[] {
-  if (command === undefined) return [];
-  if (!Array.isArray(command) || command.length === 0) {
-    return ['opencode.command: has to be a list of words, the program first, such as ["opencode", "web"]'];
-  }
-  const words: readonly unknown[] = command;
-  return words.flatMap((word, index) => {
-    const prop = `opencode.command[${index}]`;
-    const advice = index === 0 && word === '' ? 'write the program' : is.anyText(word);
-    if (advice !== undefined) return [`${prop}: ${advice}`];
-    const [name = '', ...value] = String(word).split('=');
-    if (
-      !looksLikeSecret(name.replace(/^-+/, '').replaceAll('-', '_'), value.join('=')) &&
-      !looksLikeSecret('', String(word))
-    )
-      return [];
-    return [`${prop} looks like a secret, which \`ps\` shows to everyone: put it into ${environmentFile}`];
-  });
 }
 
 function checkFolder(prop: string, folder: OptionalFolder | undefined): readonly string[] {

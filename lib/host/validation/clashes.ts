@@ -20,7 +20,10 @@ export function portClashes(pod: MemoryPod): readonly string[] {
 /** Two servers that write to one directory destroy each other's data. */
 export function directoryClashes(pod: MemoryPod): readonly string[] {
   const paths = pod.containers.flatMap(({ prop, mounts }) =>
-    mounts.flatMap(({ directory, hostPath }) => (directory ? [{ prop: `${prop}.data.path`, path: hostPath }] : [])),
+    mounts.flatMap((mount) => {
+      const own = mount.prop.startsWith(prop) ? mount.prop : `${prop}.data.path`;
+      return mount.directory ? [{ prop: own, path: mount.hostPath }] : [];
+    }),
   );
   return paths.flatMap(({ prop, path }, index) =>
     paths

@@ -90,6 +90,16 @@ export const imageDigest = text((value) =>
   /^sha256:[a-f0-9]{64}$/.test(value) ? undefined : 'has to be `sha256:` and 64 hexadecimal digits',
 );
 
+export const containerUser = text((value) =>
+  /^[A-Za-z0-9_][\w.-]*(:[A-Za-z0-9_][\w.-]*)?$/.test(value) && value.length < 66
+    ? undefined
+    : 'has to be a user, or a user and a group, as numbers or names: `1000:1000`',
+);
+
+export const portName = text((value) =>
+  /^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(value) ? undefined : 'has to be lower-case letters, digits and `-`',
+);
+
 export const flag: HostCheck = (value) => (typeof value === 'boolean' ? undefined : 'has to be true or false');
 
 /** A whole number within bounds. */

@@ -1,10 +1,12 @@
 import { printable } from '../../validation/problem';
+import type { AdditionalContainerProps, AdditionalPort, AdditionalVolume } from '../containers/additional-container';
 import type { DataDirectoryProps } from '../containers/container-props';
 import type { DatadogAgentProps } from '../containers/datadog-agent';
 import type { FalkorDbProps } from '../containers/falkordb';
 import type { OpenCodeServerProps } from '../containers/opencode';
 import type { SnapshotRule, ValkeyProps } from '../containers/valkey';
-import type { HealthCheck, HostImage } from '../memory-pod';
+import type { HealthCheck } from '../health-check';
+import type { HostImage } from '../memory-pod';
 import type { ButaneSpec } from '../butane/butane-versions';
 import type { MemoryPodHostProps } from '../memory-pod-host';
 import type { EnvironmentFileProps, MemoryPodUnitProps } from '../memory-pod-props';
@@ -67,6 +69,29 @@ const datadogAgent: ShapeOf<DatadogAgentProps> = {
   podmanSocket: 'any',
 };
 const opencode: ShapeOf<OpenCodeServerProps> = { ...container, port: 'any', version: 'any', command: 'any', data };
+const checkOrNone: Shape = { ...healthCheck };
+
+/** What may be written in one of `additionalContainers`. */
+export const ADDITIONAL_CONTAINER: ShapeOf<AdditionalContainerProps> = {
+  ...container,
+  healthCheck: checkOrNone,
+  command: 'any',
+  user: 'any',
+  ports: 'any',
+  volumes: 'any',
+  environmentFile: 'any',
+  init: 'any',
+};
+
+/** What may be written in one of its ports. */
+export const ADDITIONAL_PORT: ShapeOf<AdditionalPort> = { name: 'any', port: 'any', published: 'any' };
+
+/** What may be written in one of its volumes. */
+export const ADDITIONAL_VOLUME: ShapeOf<AdditionalVolume> = {
+  hostPath: 'any',
+  containerPath: 'any',
+  owner: { uid: 'any', gid: 'any', mode: 'any' },
+};
 const environmentFile: ShapeOf<EnvironmentFileProps> = { path: 'any', requiredKeys: 'any' };
 const unit: ShapeOf<MemoryPodUnitProps> = {
   description: 'any',
@@ -83,7 +108,7 @@ const quadlet: ShapeOf<QuadletOptions> = { podmanVersion: 'any', dataVolumes: 'a
 const butane: ShapeOf<ButaneSpec> = { variant: 'any', version: 'any' };
 
 /** A text may stand where these are, such as `'disabled'`. */
-const OR_TEXT: readonly Shape[] = [folder, butane, datadogAgent];
+const OR_TEXT: readonly Shape[] = [folder, butane, datadogAgent, checkOrNone];
 
 /** What may be written in the props of a `MemoryPodHost`. */
 export const MEMORY_POD_HOST: ShapeOf<MemoryPodHostProps> = {
@@ -102,6 +127,8 @@ export const MEMORY_POD_HOST: ShapeOf<MemoryPodHostProps> = {
   falkordb,
   datadogAgent,
   opencode,
+  // Keys are names of the user's; check-additional.ts looks below them.
+  additionalContainers: 'any',
   hostName: 'any',
   rendering: 'any',
   forms: 'any',
@@ -120,8 +147,13 @@ export interface ShapeProblems {
 
 /** Where the props are not what a `MemoryPodHost` takes. */
 export function shapeProblems(props: object): ShapeProblems {
+  return shapeProblemsAt('', props, MEMORY_POD_HOST);
+}
+
+/** The same of what is at `path`. */
+export function shapeProblemsAt(path: string, value: unknown, shape: Shape): ShapeProblems {
   const found: { unknown: string[]; misshapen: string[] } = { unknown: [], misshapen: [] };
-  collect('', props, MEMORY_POD_HOST, found);
+  collect(path, value, shape, found);
   return found;
 }
 

@@ -1,5 +1,5 @@
 import { type Criterion, fails, holds, Unaskable } from '../../criterion';
-import { factsOf, portOf } from '../commands';
+import { boundAddress, factsOf, portOf } from '../commands';
 import { answersStrangers, http, redis } from '../services';
 import type { HostSubject } from '../subject';
 
@@ -78,9 +78,33 @@ export const portsAnswer: Criterion<HostSubject> = {
         );
       seen.push(`${place} ${protocol}`);
     }
+    const ours = new Set(PROBES.map(({ container }) => container));
+    for (const { name, containerName, ports } of subject.facts.containers) {
+      for (const { port, published } of ours.has(name) ? [] : ports) {
+        if (!published) continue;
+        // Nobody knows what it speaks.
+        const connected = await connects(subject, port, signal);
+        if (!connected)
+          return fails(
+            `${String(port)} (${name}): no connection`,
+            `podman logs ${containerName}; does it listen there?`,
+          );
+        seen.push(`${String(port)} (${name}) a connection`);
+      }
+    }
     return holds(seen.join(', '));
   },
 };
+
+async function connects(subject: HostSubject, port: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    (await subject.host.open(boundAddress(subject), port, signal)).destroy();
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
+  }
+}
 
 function expectStatus(wanted: number, { status }: { readonly status: number }): string | undefined {
   return status === wanted ? undefined : `it answers ${String(status)} instead of ${String(wanted)}`;
