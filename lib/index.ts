@@ -65,6 +65,7 @@ export {
 } from './workspace/certificate/certificate-serving';
 export { WorkspaceCertificate } from './workspace/certificate/workspace-certificate';
 export { OpenCodeFoundation, type OpenCodeFoundationProps } from './workspace/foundation';
+export { type GitAuthor, type GitIdentity, type GitSigningKey } from './workspace/git-identity/git-identity-props';
 export { type GitTools } from './workspace/git-tools/git-tools-props';
 export { type TerminalLibrary } from './workspace/terminal-library/terminal-library-props';
 export {

@@ -61,6 +61,7 @@ describeWithTools(['shellcheck'], 'shellcheck', () => {
 const NOT_RUN: Readonly<Record<string, string>> = {
   kubectl: 'needs a cluster',
   flux: 'needs a cluster with Flux',
+  'ssh-keygen': 'asks before it writes over a key; the tests of git-identity make such keys',
   git: 'needs a remote, or changes this repository',
   tar: 'unpacks what npm pack fetched',
 };

@@ -6,11 +6,14 @@ interface Completion {
   readonly tools?: readonly { readonly function: { readonly name: string } }[];
 }
 
-/** Stands in for a provider's API, in OpenAI's form: a model that answers every message by writing one file. */
+/** What the model does, by one of OpenCode's tools: it writes a file, or runs a command. */
+type Work = { readonly path: string; readonly content: string } | { readonly command: string };
+
+/** Stands in for a provider's API, in OpenAI's form: a model that answers every message with one call of a tool. */
 export class ModelServer {
   private server: Server | undefined;
 
-  public constructor(private readonly file: { readonly path: string; readonly content: string }) {}
+  public constructor(private readonly work: Work) {}
 
   public async listen(): Promise<void> {
     this.server = createServer((request, response) => void this.answer(request, response));
@@ -34,13 +37,16 @@ export class ModelServer {
     let body = '';
     for await (const chunk of request) body += String(chunk);
     const { messages, tools = [] } = JSON.parse(body) as Completion;
-    const writes = tools.some(({ function: { name } }) => name === 'write') && messages.at(-1)?.role !== 'tool';
-    const input = { filePath: this.file.path, content: this.file.content };
-    const call = { name: 'write', arguments: JSON.stringify(input) };
-    const delta = writes
+    const [tool, input] =
+      'command' in this.work
+        ? ['bash', { command: this.work.command, description: 'Work' }]
+        : ['write', { filePath: this.work.path, content: this.work.content }];
+    const works = tools.some(({ function: { name } }) => name === tool) && messages.at(-1)?.role !== 'tool';
+    const call = { name: tool, arguments: JSON.stringify(input) };
+    const delta = works
       ? { role: 'assistant', tool_calls: [{ index: 0, id: 'call', type: 'function', function: call }] }
       : { role: 'assistant', content: 'Done.' };
-    const end = { index: 0, delta: {}, finish_reason: writes ? 'tool_calls' : 'stop' };
+    const end = { index: 0, delta: {}, finish_reason: works ? 'tool_calls' : 'stop' };
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const choice of [{ index: 0, delta, finish_reason: null }, end]) {
       const chunk = { id: 'answer', object: 'chat.completion.chunk', created: 1, model: 'writer', choices: [choice] };

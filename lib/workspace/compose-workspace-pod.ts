@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeKubernetesExpansion } from '../escape/kubernetes-expansion';
 import { copilotContribution } from './copilot/copilot-contribution';
+import { gitIdentityContribution, gitIdentitySettings } from './git-identity/git-identity-contribution';
 import { gitToolsContribution, serverImage } from './git-tools/git-tools-contribution';
 import { mapText } from './map-text';
 import { workspacePod } from './pod/compose';
@@ -60,6 +61,7 @@ export function podContext(props: OpenCodeWorkspaceProps, names: WorkspaceNames)
     securityContext: containerSecurityContext(props.hardening),
     openCodeImage: openCodeImage(props.openCode ?? {}),
   };
+  const hasName = repositories.some(({ auth, credentialsInTerminal }) => auth?.type === 'ssh' && credentialsInTerminal);
   const login = { name: names.secretName, key: SECRET_KEYS.copilotAuth };
   return {
     name: names.name,
@@ -67,8 +69,9 @@ export function podContext(props: OpenCodeWorkspaceProps, names: WorkspaceNames)
     password: { name: names.secretName, key: SECRET_KEYS.password },
     directories,
     contributions: [
-      repositoryContribution(repositories, context),
-      gitToolsContribution(props.gitTools, context),
+      repositoryContribution(repositories, { ...context, gitSettings: gitIdentitySettings(props.git) }),
+      gitToolsContribution(props.gitTools, { ...context, signs: props.git?.signing !== undefined }),
+      gitIdentityContribution(props.git, { ...context, secretName: names.secretName, hasName }),
       ...(props.copilot === false ? [] : [copilotContribution({ login }, context)]),
       terminalLibraryContribution(props.terminalLibrary, context),
     ],

@@ -12,6 +12,7 @@ import { podContext, workspaceRepositories } from './compose-workspace-pod';
 import { selectorLabels } from './delivery/selector-labels';
 import { withPlaceholders } from './flux-text';
 import { type ConfigurationFindings, configurationFindings } from './opencode/configuration-problems';
+import { checkGitIdentity } from './git-identity/git-identity-problems';
 import { reservedVariable } from './opencode/reserved-environment';
 import { contributedVariables } from './pod/props-problems';
 import { gitSettingProblems } from './repository/git-config';
@@ -131,6 +132,7 @@ function checkSecrets(workspace: OpenCodeWorkspace, props: OpenCodeWorkspaceProp
   }
   const secret = [...Object.keys(props.secretEnvironment ?? {}), ...Object.keys(props.secretVariables ?? {})];
   for (const problem of gitSettingProblems(props.environment ?? {}, secret)) problems.add(problem);
+  checkGitIdentity(props.git, { environment: props.environment ?? {}, secrets: secret }, problems);
 }
 
 function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspaceProps, problems: Problems): void {

@@ -1,5 +1,6 @@
 import type { KustomizationDependency } from '../cluster/dependency';
 import type { BackupRetention } from '../cluster/storage';
+import type { GitIdentity } from './git-identity/git-identity-props';
 import type { GitTools } from './git-tools/git-tools-props';
 import type { WorkspaceNetworkPolicy } from './network-policy/network-policy-props';
 import type { WorkspacePodProps } from './pod/workspace-pod-props';
@@ -51,6 +52,16 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
    * @default { from: 'init-container' }
    */
   readonly gitTools?: GitTools;
+
+  /**
+   * As whom `git commit` works, in terminals and for the model, whatever the repository's own settings say. Somebody else
+   * commits with `git -c user.name=… -c user.email=… commit`.
+   *
+   * @default - nobody: Git answers "Author identity unknown"
+   * @example
+   * { author: { name: 'flux agent', email: 'flux-agent@example.org' }, signing: true }
+   */
+  readonly git?: GitIdentity;
 
   /**
    * Where the library comes from that terminals need in OpenCode's official image (`docs/terminals.md`).

@@ -13,6 +13,7 @@ import {
 } from '../validation/shape';
 import { retention } from '../cluster/cluster-shape';
 import { dependencyShape } from '../cluster/dependency';
+import type { GitAuthor, GitIdentity, GitSigningKey } from './git-identity/git-identity-props';
 import type {
   DevelopmentImage,
   GitFromImage,
@@ -64,6 +65,11 @@ const gitTools = variants('from', {
   'development-image': fields<DevelopmentImage>({ from: text, image: containerImage }),
 });
 
+const gitIdentity = fields<GitIdentity>({
+  author: fields<GitAuthor>({ name: text, email: text }),
+  signing: optional(oneOfOr([true], fields<GitSigningKey>({ privateKey: secretKeyReference }))),
+});
+
 const terminalLibrary = variants('from', {
   npm: fields<TerminalLibraryFromNpm>({ from: text, registry: optional(text) }),
   image: fields<TerminalLibraryFromImage>({ from: text }),
@@ -72,6 +78,7 @@ const terminalLibrary = variants('from', {
 const secretKeys = fields<Partial<WorkspaceSecretKeys>>({
   githubPat: optional(text),
   deployKey: optional(text),
+  gitSigningKey: optional(text),
   password: optional(text),
   copilotAuth: optional(text),
 });
@@ -87,6 +94,7 @@ export const workspaceShape: Shape = fields<OpenCodeWorkspaceProps>({
     listOf(fields<RepositoryProps>({ ...cloneFields, url: text, directory: text, auth: optional(repositoryAuth) })),
   ),
   gitTools: optional(gitTools),
+  git: optional(gitIdentity),
   terminalLibrary: optional(terminalLibrary),
   copilot: optional(flag),
   name: optional(text),

@@ -190,11 +190,12 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
   }
 
   private nameSecretKeys(): WorkspaceSecretKeys {
-    const { repositoryLogin = 'token', copilot = true, secretKeys = {} } = this.props;
+    const { repositoryLogin = 'token', copilot = true, git, secretKeys = {} } = this.props;
     const prefix = storeKeyPrefix(this.name, this.cluster.secretStore);
     return {
       ...(repositoryLogin === 'token' ? { githubPat: secretKeys.githubPat ?? `${prefix}GITHUB_PAT` } : {}),
       ...(repositoryLogin === 'deploy-key' ? { deployKey: secretKeys.deployKey ?? `${prefix}DEPLOY_KEY` } : {}),
+      ...(git?.signing === true ? { gitSigningKey: secretKeys.gitSigningKey ?? `${prefix}GIT_SIGNING_KEY` } : {}),
       password: secretKeys.password ?? `${prefix}PASSWORD`,
       ...(copilot ? { copilotAuth: secretKeys.copilotAuth ?? `${prefix}COPILOT_AUTH_JSON` } : {}),
     };

@@ -38,5 +38,8 @@ export const WORKSPACE_VARIANTS: Readonly<Record<string, Partial<OpenCodeWorkspa
   },
   'with an account of the user’s': { serviceAccountName: 'builder' },
   'with a deploy key': { repository: 'git@github.com:jbaker48/k8s-cluster.git', repositoryLogin: 'deploy-key' },
+  'with commits that are signed': {
+    git: { author: { name: 'flux agent', email: 'flux-agent@example.org' }, signing: true },
+  },
   'with Git out of an image volume': { gitTools: { from: 'image-volume' } },
 };

@@ -52,6 +52,7 @@ describeWithTools(['pod-security'], 'the policy of Pod Security "restricted"', (
   test.each<[string, Partial<OpenCodeWorkspaceProps>]>([
     ['the defaults', {}],
     ['a deploy key', { repositoryLogin: 'deploy-key' }],
+    ['commits that are signed', { git: { author: { name: 'Agent', email: 'agent@example.org' }, signing: true } }],
     ['a development image', { gitTools: { from: 'development-image', image: GIT_IMAGE } }],
     ['no Copilot', { copilot: false }],
     ['a writable root, which it does not look at', { hardening: { readOnlyRootFilesystem: false } }],

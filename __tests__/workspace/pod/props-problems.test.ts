@@ -77,7 +77,7 @@ describe('a pod that cannot be synthesized', () => {
     });
     const contributions = [contribution];
     expect(problems({ user: { uid: 1001 } }, { contributions })).toEqual([
-      expect.stringMatching(/^user\.uid is 1001, and a deploy key is used: /),
+      expect.stringMatching(/^user\.uid is 1001, and an SSH key is used: /),
     ]);
     expect(problems({}, { contributions })).toEqual([]);
     expect(problems({ user: { uid: 1001 } })).toEqual([]);

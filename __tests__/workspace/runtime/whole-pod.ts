@@ -2,7 +2,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { WorkspacePod } from '../../../lib/workspace/pod/workspace-pod';
+import type { PodContainer, WorkspacePod } from '../../../lib/workspace/pod/workspace-pod';
 import { SECRET_KEYS } from '../../../lib/workspace/secret/workspace-secret-keys';
 import { type ContainerResult, PodSandbox, type RunOptions, type RunningContainer } from '../../support/container';
 
@@ -52,7 +52,14 @@ export class WholePod {
     return log;
   }
 
-  private async serve(values: SecretValues): Promise<void> {
+  /** What a script in a login shell says, with the environment, the mounts and the user of the server. */
+  public execute(script: string): Promise<ContainerResult> {
+    const server = this.server(this.options.secret);
+    const command = ['/bin/sh', '-l', '-e', '-c', script];
+    return this.sandbox.run({ ...server, command, args: [] }, this.options.run(server.name));
+  }
+
+  private server(values: SecretValues): PodContainer {
     const [server] = this.options.pod.containers;
     if (server === undefined) throw new Error('the pod has no container');
     const environment = Object.fromEntries(
@@ -61,7 +68,12 @@ export class WholePod {
         'secretKeyRef' in value ? { value: values[value.secretKeyRef.key] ?? '' } : value,
       ]),
     );
-    const running = this.sandbox.start({ ...server, environment }, this.options.run(server.name));
+    return { ...server, environment };
+  }
+
+  private async serve(values: SecretValues): Promise<void> {
+    const server = this.server(values);
+    const running = this.sandbox.start(server, this.options.run(server.name));
     this.running = running;
     this.serverLog = '';
     await new Promise<void>((resolve, reject) => {

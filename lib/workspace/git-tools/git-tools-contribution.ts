@@ -20,17 +20,18 @@ const RESOURCES = { requests: { cpu: '50m', memory: '32Mi' }, limits: { cpu: '1'
 /** Brings Git to OpenCode, or OpenCode to Git. */
 export function gitToolsContribution(
   gitTools: GitTools = { from: 'init-container' },
-  context: ContributionContext,
+  context: ContributionContext & { readonly signs?: boolean },
 ): PodContribution {
+  const programs = context.signs === true ? ['git', 'ssh', 'ssh-keygen'] : ['git', 'ssh'];
   switch (gitTools.from) {
     case 'image':
       return {};
     case 'init-container':
-      return bundle('git-tools', gitTools.image ?? GIT_IMAGE, ['git', 'ssh'], context);
+      return bundle('git-tools', gitTools.image ?? GIT_IMAGE, programs, context);
     case 'development-image':
       return bundle('opencode-tools', context.openCodeImage, ['opencode', 'rg'], context);
     case 'image-volume':
-      return imageVolume(gitTools.image ?? GIT_IMAGE, context);
+      return imageVolume(gitTools.image ?? GIT_IMAGE, programs, context);
   }
 }
 
@@ -53,8 +54,11 @@ function bundle(
   };
 }
 
-function imageVolume(image: ContainerImage, context: ContributionContext): PodContribution {
-  const programs = ['git', 'ssh'];
+function imageVolume(
+  image: ContainerImage,
+  programs: readonly string[],
+  context: ContributionContext,
+): PodContribution {
   const volume: PodVolume = { name: IMAGE_VOLUME, image: imageReference(image) };
   const mount: PodVolumeMount = { name: IMAGE_VOLUME, mountPath: IMAGE_DIRECTORY, readOnly: true };
   const environment = { BUNDLE_PROGRAMS: { value: programs.join(' ') }, BUNDLE_IMAGE: { value: IMAGE_DIRECTORY } };

@@ -87,8 +87,8 @@ function checkUser(props: WorkspacePodProps, { contributions = [] }: WorkspacePo
   }
   if (uid !== DEFAULT_ID && contributions.some(({ scripts }) => scripts?.includes(PASSWD_FILE))) {
     problems.add(
-      `user.uid is ${uid}, and a deploy key is used: ssh runs for nobody without a name, and the pod brings one for ` +
-        `${DEFAULT_ID} only; leave user out, or clone over https with a token`,
+      `user.uid is ${uid}, and an SSH key is used: ssh runs for nobody without a name, and the pod brings one for ` +
+        `${DEFAULT_ID} only; leave user out, or the deploy key and git.signing`,
     );
   }
 }

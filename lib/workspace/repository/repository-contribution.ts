@@ -34,6 +34,13 @@ export interface RepositoryContext extends ContributionContext {
    * @default GIT_IMAGE
    */
   readonly gitImage?: ContainerImage;
+
+  /**
+   * Further settings of Git in the server.
+   *
+   * @default - none
+   */
+  readonly gitSettings?: readonly GitSetting[];
 }
 
 /** The init containers that clone a workspace's repositories, and what Git in the server needs to work in them. */
@@ -51,6 +58,7 @@ export function repositoryContribution(
     environment: {
       ...gitConfigEnvironment([
         ...repositories.map(safeDirectory),
+        ...(context.gitSettings ?? []),
         ...repositories.flatMap(authoritySettings),
         ...inTerminal.flatMap(([index, repository]) => credentialSettings(repository, index)),
       ]),

@@ -16,6 +16,13 @@ export interface WorkspaceSecretKeys {
    */
   readonly deployKey?: string;
 
+  /**
+   * Key of the SSH key that signs commits.
+   *
+   * @default - commits are not signed
+   */
+  readonly gitSigningKey?: string;
+
   /** Key of the server's password. */
   readonly password: string;
 
@@ -31,6 +38,7 @@ export interface WorkspaceSecretKeys {
 export const SECRET_KEYS = {
   githubPat: 'GITHUB_PAT',
   deployKey: 'DEPLOY_KEY',
+  gitSigningKey: 'GIT_SIGNING_KEY',
   password: 'PASSWORD',
   copilotAuth: 'COPILOT_AUTH_JSON',
 } as const;

@@ -117,7 +117,7 @@ test('two workspaces of one app can be delivered differently', () => {
 });
 
 test('a delivery that there is none of is said', () => {
-  expect(() => exampleWorkspace({ delivery: 'kustomize' as 'native' })).toThrow(
+  expect(problemsOf(exampleWorkspace({ delivery: 'kustomize' as 'native' }))).toContain(
     'delivery is "kustomize": write helm-release or native',
   );
 });
