@@ -1,3 +1,8 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GitOpsApp } from '../../lib';
+import { type AppInspection, INSPECTION_VARIABLE } from '../../lib/gitops/inspection';
 import { ForbiddenWords } from '../../lib/guard';
 import { exampleWorkspace, problemsOf } from '../support/first-user';
 
@@ -29,4 +34,22 @@ test('nobody who did not ask for it is kept from a word', () => {
   const strict = exampleWorkspace({ configuration });
   strict.app.addGuard(guard);
   expect(problemsOf(strict)).toMatch(/opencode\.json: line \d+ matches \/auth\.json\//);
+});
+
+test('a program that asks the app is told the words', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'forbidden-words-'));
+  process.env[INSPECTION_VARIABLE] = directory;
+  try {
+    new GitOpsApp({ guards: [new ForbiddenWords(/ghp_/, /HUNTER/i)] }).synth();
+    const [handed = ''] = readdirSync(directory);
+    const inspection = JSON.parse(readFileSync(join(directory, handed, 'app.json'), 'utf8')) as AppInspection;
+    const words = [
+      { source: 'ghp_', flags: '' },
+      { source: 'HUNTER', flags: 'i' },
+    ];
+    expect(inspection.descriptions).toEqual([{ kind: 'forbidden-words', words }]);
+  } finally {
+    Reflect.deleteProperty(process.env, INSPECTION_VARIABLE);
+    rmSync(directory, { recursive: true });
+  }
 });

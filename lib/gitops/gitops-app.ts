@@ -110,14 +110,13 @@ export class GitOpsApp extends App {
 
   private inspect(): AppInspection {
     const files = this.files();
-    return inspectionOf(
-      this,
-      files,
-      this.node
+    return inspectionOf(this, files, [
+      ...this.node
         .findAll()
         .filter(isDescribed)
         .map((construct) => construct.describe()),
-    );
+      ...this.guards.flatMap((guard) => guard.describe?.() ?? []),
+    ]);
   }
 
   private write(output: OutputDirectory): void {

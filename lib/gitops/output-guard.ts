@@ -1,3 +1,4 @@
+import type { Description } from './description';
 import type { OutputFile } from './output-file';
 
 /** Looks at every file before it is written; a finding stops the synth with nothing written. */
@@ -8,4 +9,7 @@ export interface OutputGuard {
    * @returns what is wrong, one line each, without the offending secret; empty when all is well
    */
   inspect(files: readonly OutputFile[]): readonly string[];
+
+  /** What it looks for, for a program that asks the app, such as `verify`. */
+  describe?(): Description;
 }

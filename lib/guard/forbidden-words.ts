@@ -1,5 +1,6 @@
 import type { OutputFile } from '../gitops/output-file';
 import type { OutputGuard } from '../gitops/output-guard';
+import { FORBIDDEN_WORDS, type ForbiddenWordsFacts } from './forbidden-words-facts';
 
 /**
  * Refuses words that a reviewer of the cluster's tree greps for, in manifests and in the files beside them, file names included:
@@ -16,6 +17,11 @@ export class ForbiddenWords implements OutputGuard {
   public inspect(files: readonly OutputFile[]): readonly string[] {
     const isOfTree = files.some(({ manifest, path }) => manifest !== undefined || /\.ya?ml$/.test(path));
     return isOfTree ? files.flatMap((file) => this.inspectFile(file)) : [];
+  }
+
+  /** The words, for `verify`, which looks for them as well. */
+  public describe(): ForbiddenWordsFacts {
+    return { kind: FORBIDDEN_WORDS, words: this.words.map(({ source, flags }) => ({ source, flags })) };
   }
 
   private inspectFile({ path, content, constructPath }: OutputFile): readonly string[] {

@@ -1,3 +1,4 @@
+import { ForbiddenWords } from '../../../lib';
 import type { Outcome } from '../../../lib/verify/criterion';
 import { LiveCluster } from '../support/live-cluster';
 
@@ -442,14 +443,30 @@ describe('no-secret-committed', () => {
     expect(await cluster.ask('no-secret-committed')).toMatchObject({ status: 'holds' });
   });
 
-  test('names file and line of a token', async () => {
+  /** Puts `line` into a manifest of the app, and forbids `words` in it. */
+  function emit(line: string, ...words: readonly RegExp[]): string {
     const [first] = cluster.inspection.files.filter(({ path }) => path.endsWith('.yaml'));
     if (first === undefined) throw new Error('no file');
-    const files = [{ ...first, content: `a: 1\ntoken: gh${'p_'}fake\n` }];
-    Object.assign(cluster.inspection, { files });
+    const descriptions = [...cluster.inspection.descriptions, new ForbiddenWords(...words).describe()];
+    Object.assign(cluster.inspection, { files: [{ ...first, content: `a: 1\n${line}\n` }], descriptions });
+    return first.path;
+  }
+
+  test('names file and line of a token, whatever the app forbids', async () => {
+    const path = emit(`token: gh${'p_'}${'a1B2'.repeat(9)}`);
+    expect(await cluster.ask('no-secret-committed')).toMatchObject({ status: 'fails', seen: `${path}:2 has a secret` });
+  });
+
+  test('names file and line of a word that the app forbids', async () => {
+    const path = emit('name: Hunter2', /HUNTER/i);
     expect(await cluster.ask('no-secret-committed')).toMatchObject({
       status: 'fails',
-      seen: `${first.path}:2 has ghp_ or auth.json`,
+      seen: `${path}:2 has /HUNTER/i`,
     });
+  });
+
+  test('looks for no word that the app does not forbid', async () => {
+    emit(`name: gh${'p_'} of ${['auth', 'json'].join('.')}`);
+    expect(await cluster.ask('no-secret-committed')).toEqual({ status: 'holds', seen: '1 manifests have no secret' });
   });
 });

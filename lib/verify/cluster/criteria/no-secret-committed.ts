@@ -1,29 +1,35 @@
+import type { AppInspection } from '../../../gitops/inspection';
+import { FORBIDDEN_WORDS, type ForbiddenWordsFacts } from '../../../guard/forbidden-words-facts';
+import { containsSecret } from '../../../validation/secret-pattern';
 import { type Criterion, fails, holds } from '../../criterion';
 import type { FoundationSubject } from '../subject';
-
-/** The roadmap's own two words; the guard of the synth looks for more. */
-const WORDS = [/ghp_/, /auth\.json/];
 
 /** Asked of what the app makes, which `check` compares with what is committed. */
 export const noSecretCommitted: Criterion<FoundationSubject> = {
   id: 'SEC-01',
   slug: 'no-secret-committed',
   title: 'no manifest holds a token or a login',
-  check({ inspection: { files } }) {
-    const manifests = files.filter(({ path }) => path.endsWith('.yaml'));
+  check({ inspection }) {
+    const manifests = inspection.files.filter(({ path }) => path.endsWith('.yaml'));
+    const words = forbiddenWords(inspection);
     const found = manifests.flatMap(({ path, content }) =>
-      content
-        .split('\n')
-        .flatMap((line, index) => (WORDS.some((word) => word.test(line)) ? [`${path}:${String(index + 1)}`] : [])),
+      content.split('\n').flatMap((line, index) => {
+        const what = containsSecret(line) ? 'a secret' : words.find((word) => line.search(word) >= 0);
+        return what === undefined ? [] : [`${path}:${String(index + 1)} has ${String(what)}`];
+      }),
     );
-    const [first] = found;
+    const none = words.length === 0 ? 'no secret' : `neither a secret nor ${words.map(String).join(' or ')}`;
     return Promise.resolve(
-      first === undefined
-        ? holds(`${String(manifests.length)} manifests have neither ghp_ nor auth.json`)
-        : fails(
-            `${found.join(', ')} ${found.length === 1 ? 'has' : 'have'} ghp_ or auth.json`,
-            'take it out, and revoke the token if it was one',
-          ),
+      found.length === 0
+        ? holds(`${String(manifests.length)} manifests have ${none}`)
+        : fails(found.join(', '), 'take it out, and revoke the token if it was one'),
     );
   },
 };
+
+/** What the app itself refuses in its output. */
+function forbiddenWords({ descriptions }: AppInspection): readonly RegExp[] {
+  return descriptions
+    .filter((description): description is ForbiddenWordsFacts => description.kind === FORBIDDEN_WORDS)
+    .flatMap(({ words }) => words.map(({ source, flags }) => new RegExp(source, flags)));
+}
