@@ -17,6 +17,10 @@ test('verify finds certificate, login, UI, worktree, models, event stream and te
   expectToHold(await verify([...criteria, 'streams-stay-open'], '--stream-for', String(STREAM_SECONDS)), 2 * 6);
 });
 
+test('verify says what a restart would cut, and which sessions the folder lists', async () => {
+  expectToHold(await verify(['restart-waits', 'sessions-listed', 'configuration-taken']), 2 * 3);
+});
+
 test('it is the policy of the workspace that keeps a stream open', async () => {
   const workspace = await RunningWorkspace.open('ha');
   const { api, name } = workspace;

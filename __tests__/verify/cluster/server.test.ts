@@ -7,6 +7,7 @@ import type { ClusterTasksOptions } from '../../../lib/verify/cluster/tasks';
 import { WorkspaceServer } from '../../../lib/verify/cluster/workspace-server';
 import { describeWithTools } from '../../support/tools';
 import { OPENCODE_PROGRAM } from '../../support/opencode-program';
+import { SlowModel } from '../../support/slow-model';
 import { certificateFor, Gateway } from '../support/gateway';
 import { LiveCluster } from '../support/live-cluster';
 import { OpenCodeServer, PASSWORD } from '../support/opencode-server';
@@ -166,6 +167,68 @@ describeWithTools(existsSync(OPENCODE_PROGRAM) ? ['openssl', 'git'] : ['opencode
     expect(await cluster.ask('working-directory', options)).toMatchObject({
       status: 'fails',
       seen: 'origin is git@github.com:jbaker48/k8s-cluster.git instead of https://github.com/jbaker48/another',
+    });
+  });
+
+  /** Makes a session in a folder of the server. */
+  async function begin(directory: string): Promise<string> {
+    const made = await openCode.json(`/session?directory=${encodeURIComponent(directory)}`, '{}');
+    return (made as { readonly id: string }).id;
+  }
+
+  test('sessions of another folder are counted, and named where the UI shows none', async () => {
+    const id = await begin(openCode.subfolder('another'));
+    expect(await cluster.ask('sessions-listed', options, 60)).toEqual({
+      status: 'fails',
+      seen: `0 of 1 sessions belong to ${openCode.directory}: they were begun in another folder, and the UI shows none`,
+      next: 'docs/how-to/move-a-workspace.md moves them along',
+    });
+    await begin(openCode.directory);
+    expect(await cluster.ask('sessions-listed', options, 60)).toEqual({
+      status: 'holds',
+      seen: `1 of 2 sessions belong to ${openCode.directory}`,
+    });
+    expect(id).toMatch(/^ses_/);
+  });
+
+  test('a restart waits for the session that a model answers', async () => {
+    const model = new SlowModel();
+    await model.listen();
+    const file = join(openCode.directory, 'opencode.json');
+    writeFileSync(file, JSON.stringify(model.configuration()));
+    await openCode.stop();
+    await openCode.start();
+    try {
+      expect(await cluster.ask('restart-waits', options, 60)).toEqual({
+        status: 'holds',
+        seen: 'no session is busy; a restart waits up to 240 s, and cuts off what is busy then',
+      });
+      const id = await begin(openCode.directory);
+      const prompt = {
+        model: { providerID: 'fake', modelID: 'slow' },
+        parts: [{ type: 'text', text: 'Tell it all.' }],
+      };
+      await openCode.json(`/session/${id}/prompt_async`, JSON.stringify(prompt));
+      await model.answering(1);
+      expect(await cluster.ask('restart-waits', options, 60)).toEqual({
+        status: 'holds',
+        seen: `busy: ${id}; a restart waits up to 240 s, and cuts off what is busy then`,
+      });
+    } finally {
+      model.end();
+      await model.close();
+      rmSync(file);
+    }
+  });
+
+  test('a pod that is killed before it has waited is named', async () => {
+    const [flux] = cluster.workspaces;
+    if (flux === undefined) throw new Error('no workspace');
+    cluster.api.change(cluster.podPath(flux), { spec: { terminationGracePeriodSeconds: 30 } });
+    expect(await cluster.ask('restart-waits', options, 60)).toEqual({
+      status: 'fails',
+      seen: 'the pod is killed after 30 s, and waits up to 240 s for busy sessions',
+      next: 'somebody changed the Deployment: see pod-as-declared',
     });
   });
 

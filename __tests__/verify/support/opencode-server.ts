@@ -56,6 +56,29 @@ export class OpenCodeServer {
     });
   }
 
+  /** A folder in the repository. */
+  public subfolder(name: string): string {
+    const folder = join(this.directory, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Posts JSON to the server, and reads what it answers; undefined where that is nothing. */
+  public async json(path: string, body: string): Promise<unknown> {
+    const response = await fetch(`http://127.0.0.1:${String(this.port)}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`opencode:${this.password}`).toString('base64')}`,
+      },
+      body,
+      signal: AbortSignal.timeout(60_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path} answers ${String(response.status)}: ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
+  }
+
   private health(): Promise<Response> {
     // A connection that is made while it starts may hang for ever.
     return fetch(`http://127.0.0.1:${String(this.port)}/global/health`, { signal: AbortSignal.timeout(2_000) });
