@@ -70,4 +70,11 @@ export const sources: readonly Source[] = [
     urls: [],
     kinds: ['ReplicationSource', 'ReplicationDestination'],
   },
+  {
+    file: 'kopiur.yaml',
+    product: 'kopiur',
+    release: '0.7.5',
+    urls: [],
+    kinds: ['SnapshotPolicy', 'SnapshotSchedule', 'Restore'],
+  },
 ];

@@ -37,6 +37,14 @@ const trims: readonly Trim[] = [
       ListenerSet: {},
     },
   },
+  {
+    source: 'volsync.yaml',
+    target: 'volsync.yaml',
+    keep: {
+      ReplicationSource: { spec: ['sourcePVC', 'trigger', 'paused', 'restic'] },
+      ReplicationDestination: { spec: ['trigger', 'paused', 'restic'] },
+    },
+  },
 ];
 
 for (const { source, target, keep } of trims) {

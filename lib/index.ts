@@ -14,6 +14,19 @@ export {
   type FluxSubstitution,
 } from './cluster/flux-conventions';
 export {
+  type BackupCache,
+  type BackupRepositorySecret,
+  type BackupRetention,
+  type BackupSecretKeys,
+  type ClusterBackup,
+  type KopiurBackup,
+  type KopiurRepository,
+  type LonghornBackup,
+  type NoBackup,
+  type VolSyncBackup,
+  type VolSyncKopiaBackup,
+} from './cluster/backup';
+export {
   type ClusterGateway,
   type EnvoyGateway,
   type GatewayApiGateway,
@@ -25,14 +38,7 @@ export {
   type ExternalSecretStore,
   type PlainSecrets,
 } from './cluster/secret-store';
-export {
-  type BackupRetention,
-  type BackupSecretKeys,
-  type ClusterBackup,
-  type ClusterStorage,
-  type NoBackup,
-  type VolSyncBackup,
-} from './cluster/storage';
+export { type ClusterStorage } from './cluster/storage';
 export * from './gitops';
 export * from './guard';
 export { type ButaneSpec, type ButaneVariant } from './host/butane/butane-versions';
@@ -104,4 +110,6 @@ export {
 export { type StreamingTimeouts } from './workspace/route/backend-traffic-policy';
 export { type WorkspaceSecretKeys } from './workspace/secret/workspace-secret-keys';
 export { OpenCodeWorkspace } from './workspace/workspace';
+export { type FurtherClaim } from './workspace/storage/further-claims';
+export { type CsiVolume, type StaticVolume } from './workspace/storage/static-volume';
 export { type OpenCodeWorkspaceProps, type WorkspaceBackupProps } from './workspace/workspace-props';

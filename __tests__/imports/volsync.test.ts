@@ -61,10 +61,13 @@ test('both kinds are typed', () => {
 });
 
 if (existsSync(reference)) {
-  test.each([...ours.keys()])('%s has only what VolSync 0.15 has', (kind) => {
-    expect(differences(ours.get(kind) ?? {}, specsOf(reference).get(kind), 'spec')).toEqual([]);
+  // The fork's mover is in no release of VolSync.
+  test.each([...ours.keys()])('%s has only what VolSync 0.15 has, but for kopia', (kind) => {
+    expect(differences(ours.get(kind) ?? {}, specsOf(reference).get(kind), 'spec')).toEqual([
+      'spec.kopia is not there upstream',
+    ]);
   });
 } else {
   console.warn(`skipped: the kinds of VolSync are not compared with upstream (there is no ${reference})`);
-  test.skip('the kinds of VolSync have only what VolSync 0.15 has (needs ../shared/reference)', () => undefined);
+  test.skip('the kinds of VolSync have only what VolSync 0.15 has, but for kopia (needs ../shared/reference)', () => undefined);
 }

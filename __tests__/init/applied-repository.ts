@@ -17,8 +17,8 @@ export interface AppliedObject {
 export class AppliedRepository {
   public readonly objects: readonly AppliedObject[];
 
-  /** `roots` are files with the Kustomizations that a person applies. */
-  public constructor(repository: string, roots: readonly string[]) {
+  /** `roots` are files with the Kustomizations that a person applies; the paths in them begin at the folder `artifact`. */
+  public constructor(repository: string, roots: readonly string[], artifact = '') {
     // A folder without a list gets one, which is not to stay in the repository.
     const copy = mkdtempSync(join(tmpdir(), 'applied-'));
     cpSync(repository, copy, { recursive: true, filter: (path) => !path.includes('node_modules') });
@@ -28,7 +28,7 @@ export class AppliedRepository {
       const path = at(object.value, 'spec', 'path');
       if (object.kind !== 'Kustomization' || typeof path !== 'string') return;
       const target = at(object.value, 'spec', 'targetNamespace');
-      for (const each of build(join(copy, path))) {
+      for (const each of build(join(copy, artifact, path))) {
         walk(typeof target === 'string' && each.kind !== 'Kustomization' ? { ...each, namespace: target } : each);
       }
     };

@@ -34,7 +34,7 @@ describe('each fact of main.ts is what init finds in a repository with the shape
   });
 
   test('the first user’s repository says nothing that main.ts leaves out', () => {
-    expect(found.backup.kind).toBe('volsync');
+    expect(found.backup.kind).toBe('backup');
     expect(decisions.domain.value).toBe('opencode.${SECRET_DOMAIN}');
     expect(ofMain.flux.substitution.variables).toContain('SECRET_DOMAIN');
     expect(decisions.affinity).toBeUndefined();

@@ -6,6 +6,8 @@ import { at } from '../support/first-user';
 import { describeWithTools } from '../support/tools';
 import { type AppliedObject, AppliedRepository } from './applied-repository';
 import { init, install, node, repository } from './scratch-repository';
+import { KOPIA_REPOSITORY, KOPIUR_REPOSITORY, LONGHORN_REPOSITORY } from './backup-patterns';
+import { ARTIFACT_OF_FOLDER, SEVERAL_CLUSTERS } from './several-clusters';
 import { TWO_NAMESPACES } from './two-namespaces';
 
 jest.setTimeout(120_000);
@@ -14,6 +16,15 @@ interface Pattern {
   readonly files: Readonly<Record<string, string>>;
   readonly roots: readonly string[];
   readonly flags?: readonly string[];
+
+  /** Folder of the apps. */
+  readonly apps?: string;
+
+  /** Folder that the paths of Kustomizations begin at. */
+  readonly artifact?: string;
+
+  /** Kind that backs the claim up. */
+  readonly backup?: string;
 }
 
 const PATTERNS: Readonly<Record<string, Pattern>> = {
@@ -22,6 +33,24 @@ const PATTERNS: Readonly<Record<string, Pattern>> = {
     roots: ['kubernetes/flux/apps.yaml'],
   },
   'each Kustomization in the namespace of its app': { files: TWO_NAMESPACES, roots: ['kubernetes/flux/ks.yaml'] },
+  'backups by Kopiur': { files: KOPIUR_REPOSITORY, roots: ['kubernetes/flux/ks.yaml'], backup: 'SnapshotPolicy' },
+  'backups by VolSync with kopia': {
+    files: KOPIA_REPOSITORY,
+    roots: ['kubernetes/flux/ks.yaml'],
+    backup: 'ReplicationSource',
+  },
+  'backups by Longhorn': { files: LONGHORN_REPOSITORY, roots: ['kubernetes/flux/ks.yaml'] },
+  'one cluster of several': {
+    files: SEVERAL_CLUSTERS,
+    roots: ['clusters/trial/flux/ks.yaml'],
+    flags: ['--cluster', 'trial'],
+    apps: 'clusters/trial/apps',
+  },
+  'an artifact that is built of one folder': {
+    files: ARTIFACT_OF_FOLDER,
+    roots: ['kubernetes/flux/ks.yaml'],
+    artifact: 'kubernetes',
+  },
 };
 
 const list = (value: unknown, ...keys: readonly string[]): readonly unknown[] => {
@@ -88,8 +117,31 @@ function missing(repo: AppliedRepository, { kind, namespace, value }: AppliedObj
       return lacks(`StorageClass ${String(className)}`, hasClass(repo, 'StorageClass', className));
     }
     case 'ReplicationSource': {
-      const className = at(value, 'spec', 'restic', 'volumeSnapshotClassName');
-      return lacks(`VolumeSnapshotClass ${String(className)}`, hasClass(repo, 'VolumeSnapshotClass', className));
+      const mover = at(value, 'spec', 'restic') ?? at(value, 'spec', 'kopia');
+      const className = at(mover, 'volumeSnapshotClassName');
+      const [cache, secret] = [at(mover, 'cacheStorageClassName'), at(mover, 'repository')];
+      const isMade = repo.all('ExternalSecret').some((each) => at(each.value, 'spec', 'target', 'name') === secret);
+      return [
+        ...lacks(`VolumeSnapshotClass ${String(className)}`, hasClass(repo, 'VolumeSnapshotClass', className)),
+        ...lacks(`StorageClass ${String(cache)}`, hasClass(repo, 'StorageClass', cache)),
+        ...lacks(`Secret ${String(secret)}`, isMade),
+      ];
+    }
+    case 'SnapshotPolicy': {
+      const className = at(value, 'spec', 'volumeSnapshotClassName');
+      const cache = at(value, 'spec', 'mover', 'cache', 'storageClassName');
+      const { kind: repositoryKind, name } = at(value, 'spec', 'repository') as { kind: string; name: string };
+      const store = repo.all(repositoryKind).find((each) => each.name === name);
+      const login = at(store?.value, 'spec', 'encryption', 'passwordSecretRef', 'name');
+      const isThere = repo
+        .all('ExternalSecret')
+        .some((each) => each.namespace === namespace && at(each.value, 'spec', 'target', 'name') === login);
+      return [
+        ...lacks(`VolumeSnapshotClass ${String(className)}`, hasClass(repo, 'VolumeSnapshotClass', className)),
+        ...lacks(`StorageClass ${String(cache)}`, hasClass(repo, 'StorageClass', cache)),
+        ...lacks(`${repositoryKind} ${name}`, store !== undefined),
+        ...lacks(`Secret ${String(login)} in ${String(namespace)}`, isThere),
+      ];
     }
     default:
       return [];
@@ -98,9 +150,7 @@ function missing(repo: AppliedRepository, { kind, namespace, value }: AppliedObj
 
 /** `/spec/listeners/1` of the patch to paste has to be the listener that it tests the name of. */
 function listenerOfPatch(root: string, repo: AppliedRepository): readonly unknown[] {
-  const patch: unknown = parse(
-    readFileSync(join(root, 'kubernetes/apps/opencode/certificate/gateway-patch.yaml'), 'utf8'),
-  );
+  const patch: unknown = parse(readFileSync(join(root, 'opencode/certificate/gateway-patch.yaml'), 'utf8'));
   const target = at(patch, 'patches', 0, 'target', 'name');
   const [test] = parse(String(at(patch, 'patches', 0, 'patch'))) as readonly unknown[];
   const index = /listeners\/(\d+)\//.exec(String(at(test, 'path')))?.[1];
@@ -109,25 +159,33 @@ function listenerOfPatch(root: string, repo: AppliedRepository): readonly unknow
 }
 
 describeWithTools(['kustomize'], 'every name that the app of init refers to exists in the repository', () => {
-  test.each(Object.entries(PATTERNS))('%s', (_, { files, roots, flags = [] }) => {
-    const root = repository(files);
-    const { stderr, status } = init(root, '--repository', 'https://github.com/example/home', ...flags);
-    expect([status, stderr]).toEqual([0, '']);
-    const app = join(root, 'opencode');
-    install(app);
-    expect(node(app, 'main.ts').status).toBe(0);
+  test.each(Object.entries(PATTERNS))(
+    '%s',
+    (_, { files, roots, flags = [], backup, artifact, apps = 'kubernetes/apps' }) => {
+      const root = repository(files);
+      const { stderr, status } = init(root, '--repository', 'https://github.com/example/home', ...flags);
+      expect([status, stderr]).toEqual([0, '']);
+      const app = join(root, 'opencode');
+      install(app);
+      expect(node(app, 'main.ts').status).toBe(0);
 
-    const repo = new AppliedRepository(root, roots);
-    const ours = repo.objects.filter(({ name, namespace }) => name.startsWith('opencode') || namespace === 'opencode');
-    expect(ours.map(({ kind }) => kind)).toEqual(
-      expect.arrayContaining(['Namespace', 'Kustomization', 'HelmRelease', 'Certificate', 'PersistentVolumeClaim']),
-    );
-    expect(
-      ours.flatMap((object) => missing(repo, object).map((what) => `${object.kind} ${object.name}: ${what}`)),
-    ).toEqual([]);
-    const [listener, tested] = listenerOfPatch(root, repo);
-    expect(listener).toBe(tested);
-  });
+      const repo = new AppliedRepository(root, roots, artifact);
+      const ours = repo.objects.filter(
+        ({ name, namespace }) => name.startsWith('opencode') || namespace === 'opencode',
+      );
+      expect(ours.map(({ kind }) => kind)).toEqual(
+        expect.arrayContaining([
+          ...['Namespace', 'Kustomization', 'HelmRelease', 'Certificate', 'PersistentVolumeClaim'],
+          ...(backup === undefined ? [] : [backup]),
+        ]),
+      );
+      expect(
+        ours.flatMap((object) => missing(repo, object).map((what) => `${object.kind} ${object.name}: ${what}`)),
+      ).toEqual([]);
+      const [listener, tested] = listenerOfPatch(join(root, apps), repo);
+      expect(listener).toBe(tested);
+    },
+  );
 
   test('and one that does not exist is noticed', () => {
     const root = repository(TWO_NAMESPACES);

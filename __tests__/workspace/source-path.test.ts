@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitOpsApp, OpenCodeFoundation, type ClusterProps } from '../../lib';
@@ -59,4 +59,24 @@ test('nobody knows how a tree gets to Flux that is in no Git repository, or that
   rmSync(outside, { recursive: true });
   const oci: Partial<ClusterProps> = { source: { kind: 'OCIRepository', name: 'tree', path: './clusters/home' } };
   expect(said(inRepository('dist'), oci)).toEqual({ problems: '', warnings: [] });
+});
+
+describe('.sourceignore of the repository that Flux reads', () => {
+  const ignoring = mkdtempSync(join(tmpdir(), 'source-ignore-'));
+  mkdirSync(join(ignoring, '.git'));
+  afterAll(() => rmSync(ignoring, { recursive: true }));
+
+  test.each([
+    [
+      '/*\n!/clusters\n',
+      [
+        'warning: [opencode] .sourceignore keeps dist/kubernetes/apps/opencode from Flux: add the line !/dist/kubernetes/apps/opencode to it',
+      ],
+    ],
+    ['/*\n!/clusters\n!/dist\n', []],
+    ['*.md\n', []],
+  ])('%j', (rules, warnings) => {
+    writeFileSync(join(ignoring, '.sourceignore'), rules);
+    expect(said(join(ignoring, 'dist'), source('./dist/kubernetes/apps'))).toEqual({ problems: '', warnings });
+  });
 });

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UnfitCluster, findings, init } from '../init/init';
 import type { PackageVersions } from '../init/project-files';
-import { type Answers, QUESTIONS, type Question } from '../init/questions';
+import { type Answers, QUESTIONS, type Question, questionText } from '../init/questions';
 import { CommandError } from './command-error';
 import { packageJson } from './package-json';
 
@@ -18,7 +18,7 @@ export function initCommand(): Command {
     .description('write an app into an empty folder or a cluster repository, from what its manifests say')
     .argument('[folder]', 'the repository', '.')
     .option('--dry-run', 'say what would be written, and write nothing');
-  for (const { flag, text, example } of QUESTIONS) command.option(flag, `${text}, such as ${example}`);
+  for (const question of QUESTIONS) command.option(question.flag, questionText(question));
   command.option('--package-source <source>', 'where npm takes this library from (default: its own version)');
   return command.action(async (folder: string, options: InitOptions) => {
     const root = resolve(folder);
@@ -61,16 +61,17 @@ function checkAnswers(answers: Answers): void {
 /** Asks on a terminal; elsewhere names the flags, all of them at once. */
 async function ask(questions: readonly Question[]): Promise<Answers> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    const lines = questions.map(({ flag, text, example }) => `  ${flag}: ${text}, such as ${example}`);
+    const lines = questions.map((question) => `  ${question.flag}: ${questionText(question)}`);
     throw new CommandError(
       `the manifests do not say all, and there is no terminal to ask on; nothing was written. Say it with\n${lines.join('\n')}`,
     );
   }
   const { isCancel, text } = await import('@clack/prompts');
   const answers: Record<string, string> = {};
-  for (const { key, text: message, example, check } of questions) {
+  for (const question of questions) {
+    const { key, check } = question;
     // A text that is shown in the field looks like what Enter takes.
-    const answer = await text({ message: `${message}, such as ${example}`, validate: (given) => check(given ?? '') });
+    const answer = await text({ message: questionText(question), validate: (given) => check(given ?? '') });
     if (isCancel(answer)) throw new CommandError('cancelled; nothing was written', 130);
     answers[key] = answer;
   }

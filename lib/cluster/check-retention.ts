@@ -1,8 +1,8 @@
 import { integerBetween } from '../validation/integer';
 import type { Problems } from '../validation/problem';
-import type { BackupRetention } from './storage';
+import type { BackupRetention } from './backup';
 
-/** Restic forgets by count; it keeps none of a kind that is 0. */
+/** A mover forgets by count; it keeps none of a kind that is 0. */
 export function checkRetention(prop: string, retain: BackupRetention | undefined, problems: Problems): void {
   const counts = Object.entries(retain ?? {});
   for (const [kind, count] of counts) problems.check(`${prop}.${kind}`, count, integerBetween(0, 10_000));

@@ -1,15 +1,13 @@
 import { cidr } from '../validation/cidr';
-import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { fluxDuration } from '../validation/duration';
-import { integerBetween } from '../validation/integer';
 import { annotationKey } from '../validation/kubernetes-name';
 import { Problems } from '../validation/problem';
-import { byteQuantity } from '../validation/quantity';
 import { isAtLeast, version as isVersion } from '../validation/version';
-import { checkRetention } from './check-retention';
+import { checkBackup } from './backup-problems';
 import { checkDependencies } from './dependency';
 import type { Cluster } from './cluster';
+import { backupDependencies } from './resolve-backup';
 import { COMPONENT_NAMES, type Component, unsupported } from './feature';
 
 /** The chart's values changed before 4.4 and may change again with 6. */
@@ -26,7 +24,8 @@ export function clusterProblems(cluster: Cluster): readonly string[] {
   checkFlux(cluster, problems);
   checkGateway(cluster, problems);
   checkSecretStore(cluster, problems);
-  checkStorage(cluster, problems);
+  problems.require('storage.className', cluster.storage.className, dnsSubdomain);
+  checkBackup(cluster.backup, problems);
   checkWaiting(cluster, problems);
   problems.check('appTemplateUrl', cluster.appTemplateUrl, (url) =>
     /^oci:\/\/[^/\s]+\/\S+$/.test(url)
@@ -100,7 +99,7 @@ function checkWaiting(
   const lists = {
     'secretStore.dependsOn': secretStore.kind === 'external-secrets' ? secretStore.dependsOn : undefined,
     'storage.dependsOn': storage.dependsOn,
-    'backup.dependsOn': backup.kind === 'volsync' ? backup.dependsOn : undefined,
+    'backup.dependsOn': backupDependencies(backup),
     'certificateIssuer.dependsOn': certificateIssuer.dependsOn,
   };
   for (const [prop, dependencies] of Object.entries(lists)) checkDependencies(prop, dependencies, versions, problems);
@@ -131,18 +130,6 @@ function checkSecretStore({ secretStore }: Cluster, problems: Problems): void {
       `secretStore.keeps is "${secretStore.keeps ?? ''}": a Doppler keeps values; leave it out, or leave out doppler`,
     );
   }
-}
-
-function checkStorage({ storage, backup }: Cluster, problems: Problems): void {
-  problems.require('storage.className', storage.className, dnsSubdomain);
-  if (backup.kind === 'none') return;
-  problems
-    .require('backup.snapshotClassName', backup.snapshotClassName, dnsSubdomain)
-    .require('backup.cache.className', backup.cache.className, dnsSubdomain)
-    .require('backup.cache.size', backup.cache.size, byteQuantity)
-    .check('backup.schedule', backup.schedule, volsyncSchedule)
-    .check('backup.pruneIntervalDays', backup.pruneIntervalDays, integerBetween(1, 3650));
-  checkRetention('backup.retain', backup.retain, problems);
 }
 
 function checkNetwork({ network }: Cluster, problems: Problems): void {

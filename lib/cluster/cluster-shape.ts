@@ -12,13 +12,25 @@ import {
   variants,
 } from '../validation/shape';
 import { APP_TEMPLATE_VERSION } from '../versions';
+import type {
+  BackupCache,
+  BackupRepositorySecret,
+  BackupRetention,
+  BackupSecretKeys,
+  KopiurBackup,
+  KopiurRepository,
+  LonghornBackup,
+  NoBackup,
+  VolSyncBackup,
+  VolSyncKopiaBackup,
+} from './backup';
 import type { CertificateIssuer, ClusterDns, ClusterNetwork, ClusterProps } from './cluster';
 import { dependencyShape } from './dependency';
 import type { ClusterVersions } from './feature';
 import type { FluxConventions, FluxSource, FluxSubstituteReference, FluxSubstitution } from './flux-conventions';
 import type { EnvoyGateway, IngressController } from './gateway';
 import type { DopplerConfig, ExternalSecretStore, PlainSecrets } from './secret-store';
-import type { BackupRetention, BackupSecretKeys, ClusterStorage, NoBackup, VolSyncBackup } from './storage';
+import type { ClusterStorage } from './storage';
 
 const texts = optional(listOf(text));
 const dependencies = optional(listOf(dependencyShape));
@@ -82,11 +94,13 @@ const secretStore = variants('kind', {
   secret: fields<PlainSecrets>({ kind: text }),
 });
 
+const cache = fields<BackupCache>({ className: text, size: text });
+
 const backup = variants('kind', {
   volsync: fields<VolSyncBackup>({
     kind: text,
     snapshotClassName: text,
-    cache: fields<VolSyncBackup['cache']>({ className: text, size: text }),
+    cache,
     secretKeys: fields<BackupSecretKeys>({
       repositoryTemplate: text,
       password: text,
@@ -98,6 +112,32 @@ const backup = variants('kind', {
     pruneIntervalDays: optional(number),
     dependsOn: dependencies,
   }),
+  'volsync-kopia': fields<VolSyncKopiaBackup>({
+    kind: text,
+    snapshotClassName: text,
+    cache,
+    repositorySecret: fields<BackupRepositorySecret>({ keys: recordOf(text), template: optional(recordOf(text)) }),
+    compression: optional(text),
+    schedule: optional(text),
+    retain: optional(retention),
+    dependsOn: dependencies,
+  }),
+  kopiur: fields<KopiurBackup>({
+    kind: text,
+    repository: fields<KopiurRepository>({
+      kind: optional(oneOf('ClusterRepository', 'Repository')),
+      name: text,
+      namespace: optional(text),
+    }),
+    copyMethod: optional(oneOf('Snapshot', 'Direct')),
+    snapshotClassName: optional(text),
+    cache: optional(cache),
+    projectCredentials: optional(flag),
+    schedule: optional(text),
+    retain: optional(retention),
+    dependsOn: dependencies,
+  }),
+  longhorn: fields<LonghornBackup>({ kind: text, groups: texts, jobs: texts }),
   none: fields<NoBackup>({ kind: text }),
 });
 

@@ -1,14 +1,16 @@
 import type { FluxRootProps } from '../gitops/flux-root';
 import { APP_TEMPLATE_URL } from '../versions';
+import type { ClusterBackup } from './backup';
 import { clusterProblems } from './cluster-problems';
 import { ofCluster, readClusterForm } from './cluster-form';
-import { withDefaults } from './defaults';
+import { type Defaulted, withDefaults } from './defaults';
 import type { KustomizationDependency } from './dependency';
 import { type ClusterVersions, type Feature, unsupported } from './feature';
 import type { FluxConventions, FluxSource } from './flux-conventions';
 import type { ClusterGateway } from './gateway';
 import type { ClusterSecretStore } from './secret-store';
-import type { ClusterBackup, ClusterStorage, VolSyncBackup } from './storage';
+import { type ResolvedBackup, resolveBackup } from './resolve-backup';
+import type { ClusterStorage } from './storage';
 
 /** What a cluster already has. Workspaces refer to it; none of it is created. */
 export interface ClusterProps {
@@ -141,14 +143,10 @@ export interface ClusterDns {
   readonly cidrs?: readonly string[];
 }
 
-type Defaulted<Props, Keys extends keyof Props> = Props & { readonly [Key in Keys]-?: NonNullable<Props[Key]> };
-
 /** A source with its defaults filled in. */
 export type ResolvedSource = Defaulted<FluxSource, 'kind' | 'namespace'>;
 /** Conventions with their defaults filled in. */
 export type ResolvedFluxConventions = Required<FluxConventions>;
-/** A backup with its defaults filled in. */
-export type ResolvedVolSyncBackup = Defaulted<VolSyncBackup, 'retain' | 'pruneIntervalDays' | 'dependsOn'>;
 
 /** What a cluster already has, described once: every default about the cluster is in here. */
 export class Cluster {
@@ -171,12 +169,7 @@ export class Cluster {
   public readonly storage: ClusterStorage;
 
   /** How volumes are backed up. */
-  public readonly backup:
-    | ResolvedVolSyncBackup
-    | {
-        /** No backup. */
-        readonly kind: 'none';
-      };
+  public readonly backup: ResolvedBackup;
 
   /** Who signs the certificate of the workspaces' hostnames. */
   public readonly certificateIssuer: Defaulted<CertificateIssuer, 'kind' | 'dependsOn'>;
@@ -273,12 +266,4 @@ function resolveFlux(flux: FluxConventions = {}): ResolvedFluxConventions {
     },
     flux,
   ) as ResolvedFluxConventions;
-}
-
-function resolveBackup(backup: ClusterBackup = { kind: 'none' }): Cluster['backup'] {
-  if (backup.kind === 'none') return backup;
-  return withDefaults(
-    { retain: { hourly: 24, daily: 7, weekly: 5 }, pruneIntervalDays: 7, dependsOn: [] },
-    backup,
-  ) as ResolvedVolSyncBackup;
 }

@@ -18,6 +18,7 @@ const CRD_GROUPS = new Set([
   'external-secrets.io',
   'gateway.envoyproxy.io',
   'gateway.networking.k8s.io',
+  'kopiur.home-operations.com',
   'volsync.backube',
 ]);
 

@@ -1,7 +1,8 @@
 import type { CertificateIssuer } from '../cluster/cluster';
 import type { ClusterGateway } from '../cluster/gateway';
 import type { ClusterSecretStore } from '../cluster/secret-store';
-import type { ClusterBackup, ClusterStorage } from '../cluster/storage';
+import type { ClusterBackup } from '../cluster/backup';
+import type { ClusterStorage } from '../cluster/storage';
 import type { SubstituteReference } from './applied';
 import type { KustomizationNamespace } from './find/kustomization-namespace';
 import type { Finding } from './finding';
@@ -127,7 +128,7 @@ function decideGateway(survey: Survey, answers: Answers): Decision<ClusterGatewa
   const [namespace = '', name = ''] = answers.gateway.split('/');
   const value: ClusterGateway = {
     // Nothing else says whose Gateway it is; without the policies of Envoy Gateway a stream ends after its time-out.
-    kind: answers.envoyGatewayVersion === undefined ? 'gateway-api' : 'envoy-gateway',
+    kind: answers.envoyGatewayVersion === 'none' ? 'gateway-api' : 'envoy-gateway',
     name,
     namespace,
     listener: 'https',
@@ -152,7 +153,7 @@ function decideSecretStore(survey: Survey, answers: Answers): Decision<ClusterSe
 
 function decideBackup(survey: Survey): Decision<ClusterBackup> {
   const { backup } = survey;
-  if (backup.kind === 'volsync') return found<ClusterBackup>(backup.backup);
+  if (backup.kind === 'backup') return found<ClusterBackup>(backup.backup);
   const because =
     backup.kind === 'absent'
       ? 'no backup in the manifests'

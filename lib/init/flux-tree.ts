@@ -111,6 +111,11 @@ export class FluxTree {
     return { name: by.name, namespace: by.namespace };
   }
 
+  /** How many Kustomizations apply these objects: a component counts once for each app that has it. */
+  public uses(objects: readonly RepositoryObject[]): number {
+    return this.cluster.applied.filter(({ object }) => objects.includes(object)).length;
+  }
+
   /** Who applies an object. */
   public applierOf(object: RepositoryObject): Applier | undefined {
     return this.appliedBy.get(object)?.by;

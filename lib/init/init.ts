@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Cluster } from '../cluster/cluster';
+import { ignoredBy } from '../gitops/source-ignore';
 import { type Decisions, decide } from './decisions';
 import { type Layout, chooseLayout } from './layout';
-import { ignoredBy } from './source-ignore';
 import { type PackageVersions, projectFiles } from './project-files';
 import { type Answers, type Question, openQuestions } from './questions';
 import { clusterProps, noted, renderMain } from './render-main';
@@ -129,7 +129,7 @@ function nextSteps(found: Survey, layout: Layout): readonly string[] {
         ]),
     ...(found.kustomizationNamespace?.value.missing ?? []).map(
       ({ kind, name }) =>
-        `bring ${kind} ${name} into the namespace ${layout.name} as the other apps do: Kustomizations there substitute from it`,
+        `bring ${kind} ${name} into the namespace ${layout.name} as the other apps do: ${found.backup.kind === 'backup' && found.backup.needs?.name === name ? 'the movers of the backup read it there' : 'Kustomizations there substitute from it'}`,
     ),
     ...(ignoring === undefined ? [] : [`add the line !/${folder} to ${ignoring}: it keeps the tree from Flux`]),
     'commit, once the secrets are in the store (docs/cluster.md has their names)',

@@ -22,6 +22,13 @@ export interface Question {
   readonly flag: string;
   readonly text: string;
 
+  /**
+   * Command that shows the answer.
+   *
+   * @default - there is none
+   */
+  readonly lookUp?: string;
+
   /** An answer of the right form. */
   readonly example: string;
 
@@ -51,6 +58,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'source',
     flag: '--source <name>',
     text: 'Flux source (GitRepository) that reads this repository',
+    lookUp: 'flux get sources all --all-namespaces',
     example: 'flux-system',
     check: name,
   },
@@ -58,6 +66,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'gateway',
     flag: '--gateway <namespace/name>',
     text: 'Gateway that serves the workspaces, as namespace/name, or ingress:<class>',
+    lookUp: 'kubectl get gateways,ingressclasses --all-namespaces',
     example: 'network/envoy-internal',
     check: form(
       new RegExp(`^(?:ingress:${NAME}|${NAME}/${NAME})$`),
@@ -68,20 +77,23 @@ export const QUESTIONS: readonly Question[] = [
     key: 'proxyNamespace',
     flag: '--proxy-namespace <name>',
     text: 'namespace that the proxies of the Gateway or Ingress controller run in',
+    lookUp: 'kubectl get pods --all-namespaces',
     example: 'network',
     check: name,
   },
   {
     key: 'envoyGatewayVersion',
     flag: '--envoy-gateway-version <version>',
-    text: 'version of Envoy Gateway',
+    text: 'version of Envoy Gateway, or none where the Gateway is of another controller',
+    lookUp: 'kubectl get gatewayclasses; flux get helmreleases --all-namespaces',
     example: '1.8.0',
-    check: version,
+    check: (answer) => (answer === 'none' ? undefined : version(answer)),
   },
   {
     key: 'secretStore',
     flag: '--secret-store <name>',
     text: 'ClusterSecretStore of External Secrets, or none for Secrets made by hand',
+    lookUp: 'kubectl get clustersecretstores',
     example: 'doppler-secrets',
     check: name,
   },
@@ -89,6 +101,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'storageClass',
     flag: '--storage-class <name>',
     text: 'StorageClass of block storage for the volumes',
+    lookUp: 'kubectl get storageclasses',
     example: 'ceph-block',
     check: name,
   },
@@ -96,6 +109,7 @@ export const QUESTIONS: readonly Question[] = [
     key: 'issuer',
     flag: '--issuer <name>',
     text: 'ClusterIssuer of cert-manager that signs the certificate',
+    lookUp: 'kubectl get clusterissuers',
     example: 'letsencrypt-production',
     check: name,
   },
@@ -113,10 +127,18 @@ export const QUESTIONS: readonly Question[] = [
     key: 'kubernetesVersion',
     flag: '--kubernetes-version <version>',
     text: 'version of Kubernetes',
+    lookUp: 'kubectl version',
     example: '1.35.0',
     check: version,
   },
-  { key: 'fluxVersion', flag: '--flux-version <version>', text: 'version of Flux', example: '2.9.0', check: version },
+  {
+    key: 'fluxVersion',
+    flag: '--flux-version <version>',
+    text: 'version of Flux',
+    lookUp: 'flux version',
+    example: '2.9.0',
+    check: version,
+  },
   {
     key: 'repository',
     flag: '--repository <url>',
@@ -128,6 +150,11 @@ export const QUESTIONS: readonly Question[] = [
     ),
   },
 ];
+
+/** What is asked for, an answer of the right form, and where to look it up. */
+export function questionText({ text, example, lookUp }: Question): string {
+  return `${text}, such as ${example}${lookUp === undefined ? '' : ` (${lookUp})`}`;
+}
 
 /** The questions that neither the manifests nor the answers so far settle. */
 export function openQuestions(survey: Survey, answers: Answers): readonly Question[] {
@@ -145,7 +172,10 @@ function isSettled(key: keyof Answers, survey: Survey, answers: Answers): boolea
     case 'proxyNamespace':
       return isProxyKnown(survey, answers);
     case 'envoyGatewayVersion':
-      return !usesEnvoyGateway(survey, answers) || survey.envoyGateway !== undefined;
+      return (
+        !usesEnvoyGateway(survey, answers) ||
+        (surveyedGateway(survey, answers) !== undefined && survey.envoyGateway !== undefined)
+      );
     case 'secretStore':
       // A repository with manifests and without a store has none; an empty one says nothing.
       return survey.secretStore !== undefined || survey.objects > 0;
@@ -175,6 +205,9 @@ function isProxyKnown(survey: Survey, answers: Answers): boolean {
   return answers.gateway === undefined && survey.ingress?.value.proxyNamespace !== undefined;
 }
 
+/** Nothing but an answer says whose Gateway it is that no manifest has; the streams of another controller's end after its time-out. */
 function usesEnvoyGateway(survey: Survey, answers: Answers): boolean {
-  return surveyedGateway(survey, answers)?.value.kind === 'envoy-gateway';
+  const surveyed = surveyedGateway(survey, answers);
+  if (surveyed !== undefined) return surveyed.value.kind === 'envoy-gateway';
+  return answers.gateway !== undefined && !answers.gateway.startsWith('ingress:');
 }

@@ -1,14 +1,7 @@
-import ignore from 'ignore';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IgnoreRules } from '../gitops/source-ignore';
 import type { Finding } from './finding';
-
-/** Rules that keep files from Flux, in the order in which it goes by them; the last that matches a file counts. */
-export interface IgnoreRules {
-  /** Where a line would have to be added, such as `.sourceignore`. */
-  readonly place: string;
-  readonly rules: string;
-}
 
 /** `.sourceignore` of the repository, and after it `spec.ignore` of the source. */
 export function ignoreRules(root: string, ofSource: Finding<string> | undefined): readonly IgnoreRules[] {
@@ -19,24 +12,4 @@ export function ignoreRules(root: string, ofSource: Finding<string> | undefined)
       ? []
       : [{ place: `spec.ignore of the GitRepository in ${ofSource.files[0] ?? ''}`, rules: ofSource.value }]),
   ];
-}
-
-/**
- * The place whose rules keep `path` from Flux; undefined where Flux sees it. Unlike Git, Flux looks at each file by itself: a later rule
- * lets a file in whose folder an earlier one leaves out.
- *
- * @see https://fluxcd.io/flux/components/source/gitrepositories/#ignore
- */
-export function ignoredBy(path: string, all: readonly IgnoreRules[]): string | undefined {
-  let place: string | undefined;
-  for (const each of all) {
-    for (const line of each.rules.split('\n')) {
-      const rule = line.trim();
-      const isLetIn = rule.startsWith('!');
-      const pattern = isLetIn ? rule.slice(1) : rule;
-      if (pattern === '' || pattern.startsWith('#')) continue;
-      if (ignore().add(pattern).ignores(path)) place = isLetIn ? undefined : each.place;
-    }
-  }
-  return place;
 }

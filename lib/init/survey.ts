@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { CertificateIssuer } from '../cluster/cluster';
 import type { ExternalSecretStore } from '../cluster/secret-store';
 import type { ClusterStorage } from '../cluster/storage';
+import type { IgnoreRules } from '../gitops/source-ignore';
 import { type BackupFinding, backup } from './find/backup';
 import { domain } from './find/domain';
 import { type GatewayCandidate, gatewayCandidates, ingressCandidate } from './find/gateway';
@@ -16,7 +17,7 @@ import type { Finding } from './finding';
 import type { SubstituteReference } from './applied';
 import { type AppsRoot, FluxTree, type SourceReference } from './flux-tree';
 import { readManifests } from './manifests';
-import { type IgnoreRules, ignoreRules } from './source-ignore';
+import { ignoreRules } from './source-ignore';
 
 /** All that a repository says of its cluster. What is undefined it does not say. */
 export interface Survey {
@@ -79,6 +80,8 @@ export function survey(root: string, cluster?: string): Survey {
   const from = foundDomain?.value.includes('$') === true ? substitution(tree, foundDomain.files) : undefined;
   const patchedIn = foundDomain?.value.includes('$') === true ? (tree.appsApplier?.patchesIn ?? []) : [];
   const kubernetes = kubernetesVersion(tree);
+  const found = backup(tree);
+  const needs = found.kind === 'backup' && found.needs !== undefined ? [found.needs] : [];
   return {
     objects: content.objects.length,
     clusters: tree.clusters.length > 1 ? tree.clusters : [],
@@ -93,7 +96,7 @@ export function survey(root: string, cluster?: string): Survey {
     ingress: ingressCandidate(tree),
     secretStore: secretStore(tree),
     storage: storage(tree),
-    backup: backup(tree),
+    backup: found,
     kubernetes,
     flux: fluxVersion(tree),
     envoyGateway: chartVersion(tree, /(?:^|\/)gateway-helm$/),
@@ -104,7 +107,7 @@ export function survey(root: string, cluster?: string): Survey {
     substituteFrom: from,
     reloader: reloader(tree),
     affinity: affinityHabit(tree),
-    kustomizationNamespace: kustomizationNamespace(tree, from?.value ?? patchedIn),
+    kustomizationNamespace: kustomizationNamespace(tree, from?.value ?? patchedIn, needs),
     interval: tree.convention('interval'),
     retryInterval: tree.convention('retryInterval'),
     branch: branchOf(root),

@@ -39,6 +39,15 @@ export const volsyncSchedule: Check = textCheck((schedule) => {
 });
 
 /**
+ * A schedule that Kopiur accepts: the five fields of cron, where `H`, `H(0-29)` and `H/15` stand for a value that Kopiur chooses.
+ *
+ * @see https://github.com/home-operations/kopiur/blob/main/docs/backups.md
+ */
+export const kopiurSchedule: Check = textCheck((schedule) =>
+  cronSchedule(schedule.replace(/(?<=^|\s)H(?:\(\d+-\d+\))?(?=[\s/]|$)/g, '*')),
+);
+
+/**
  * A schedule that the standard parser of robfig/cron accepts.
  *
  * @see https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format

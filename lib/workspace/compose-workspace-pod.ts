@@ -13,6 +13,7 @@ import type { WorkspacePodContext } from './pod/workspace-pod-props';
 import { repositoryContribution } from './repository/repository-contribution';
 import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
+import { furtherVolumes } from './storage/further-claims';
 import { terminalLibraryContribution } from './terminal-library/terminal-library-contribution';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
 
@@ -86,7 +87,13 @@ export function composeWorkspacePod(props: OpenCodeWorkspaceProps, names: Worksp
   ]);
   const secretEnvironment = { ...Object.fromEntries(secrets), ...props.secretEnvironment };
   const environment = mapText(props.environment ?? {}, escapeKubernetesExpansion);
-  const pod = workspacePod({ ...props, environment, secretEnvironment }, podContext(props, names));
+  const further = furtherVolumes(names.name, props.claims);
+  const volumes = [...further.volumes, ...(props.volumes ?? [])];
+  const volumeMounts = [...further.volumeMounts, ...(props.volumeMounts ?? [])];
+  const pod = workspacePod(
+    { ...props, environment, secretEnvironment, volumes, volumeMounts },
+    podContext(props, names),
+  );
   const [server, ...sidecars] = pod.containers;
   if (server === undefined) return pod;
   return {

@@ -6,7 +6,7 @@ import { hostname } from '../validation/hostname';
 import { Problems } from '../validation/problem';
 import { withPlaceholders } from './flux-text';
 import { WorkspaceRegistry } from './workspace-registry';
-import { sourcePathProblem, sourcePathWarning } from './source-path';
+import { sourceIgnoreWarning, sourcePathProblem, sourcePathWarning } from './source-path';
 import type { OpenCodeFoundation, OpenCodeFoundationProps } from './foundation';
 
 /** What is wrong with the props of a foundation, and with how they go together with the cluster. */
@@ -39,7 +39,11 @@ export function foundationProblems(foundation: OpenCodeFoundation, props: OpenCo
 /** What is allowed and may not be meant. */
 export function foundationWarnings(foundation: OpenCodeFoundation): readonly string[] {
   const { cluster } = foundation;
-  return [sourcePathWarning(foundation, cluster), ingressWarning(cluster)].filter((text) => text !== undefined);
+  return [
+    sourcePathWarning(foundation, cluster),
+    sourceIgnoreWarning(foundation, cluster, foundation.namespace),
+    ingressWarning(cluster),
+  ].filter((text) => text !== undefined);
 }
 
 function checkCertificate(

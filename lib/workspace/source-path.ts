@@ -1,13 +1,17 @@
 import type { IConstruct } from 'constructs';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { GitOpsApp } from '../gitops/gitops-app';
+import { ignoredBy } from '../gitops/source-ignore';
 
 /** Where the tree of apps is written, and what Flux would have to be told to find it there. */
 interface WrittenTree {
   /** Path from the root of the Git repository, such as `./opencode/dist/kubernetes/apps`. */
   readonly fromRepository: string;
+
+  /** The root of the Git repository. */
+  readonly repository: string;
 
   /** Its last folders, such as `./dist/kubernetes/apps`, which any repository that takes the folder over has too. */
   readonly endsWith: (path: string) => boolean;
@@ -35,6 +39,19 @@ export function sourcePathWarning(scope: IConstruct, cluster: Cluster): string |
   );
 }
 
+/** What keeps the tree of `namespace` from Flux for as long as a line is missing; `spec.ignore` of the source is not known here. */
+export function sourceIgnoreWarning(scope: IConstruct, cluster: Cluster, namespace: string): string | undefined {
+  const tree = writtenTree(scope, cluster);
+  // A repository in the repository, as an example is, has rules of its own.
+  if (tree === undefined || normal(cluster.source.path) !== normal(tree.fromRepository)) return undefined;
+  const file = join(tree.repository, '.sourceignore');
+  if (!existsSync(file)) return undefined;
+  const folder = normal(posix.join(tree.fromRepository, namespace));
+  const rules = { place: '.sourceignore', rules: readFileSync(file, 'utf8') };
+  if (ignoredBy(`${folder}/kustomization.yaml`, [rules]) === undefined) return undefined;
+  return `.sourceignore keeps ${folder} from Flux: add the line !/${folder} to it`;
+}
+
 function writtenTree({ node }: IConstruct, cluster: Cluster): WrittenTree | undefined {
   const { root } = node;
   if (!(root instanceof GitOpsApp) || cluster.source.kind !== 'GitRepository') return undefined;
@@ -45,6 +62,7 @@ function writtenTree({ node }: IConstruct, cluster: Cluster): WrittenTree | unde
   const absolute = `/${normal(written.split(sep).join('/'))}`;
   return {
     fromRepository: `./${fromRepository}`,
+    repository,
     endsWith: (path) => normal(path) === '' || absolute.endsWith(`/${normal(path)}`),
   };
 }

@@ -1,3 +1,4 @@
+import type { ClusterBackup } from '../cluster/backup';
 import type { Description, JsonValue } from '../gitops/description';
 import { SECRET_KEYS } from './secret/workspace-secret-keys';
 import type { OpenCodeWorkspace } from './workspace';
@@ -54,6 +55,9 @@ export interface WorkspaceFacts extends Description {
     readonly claim: string;
     readonly home: string;
     readonly backedUp: boolean;
+
+    /** What the cluster backs volumes up with. */
+    readonly backup: ClusterBackup['kind'];
     readonly restoresFromBackup: boolean;
   };
 }
@@ -121,6 +125,7 @@ export function workspaceFacts(workspace: OpenCodeWorkspace, props: OpenCodeWork
           ? server.environment['HOME'].value
           : '',
       backedUp: props.backup !== false && foundation.cluster.backup.kind !== 'none',
+      backup: foundation.cluster.backup.kind,
       restoresFromBackup: workspace.restoresFromBackup,
     },
   };

@@ -1,6 +1,6 @@
+import { backupSchedule } from '../cluster/backup-problems';
 import { checkRetention } from '../cluster/check-retention';
 import { checkDependencies } from '../cluster/dependency';
-import { volsyncSchedule } from '../validation/cron';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
 import { gatewayDuration } from '../validation/duration';
 import { coveredBy, hostname as isHostname } from '../validation/hostname';
@@ -22,6 +22,8 @@ import { homeDirectory } from './pod/layout';
 import { addHidingMountProblems } from './pod/mount-problems';
 import { SECRET_KEYS, keepsItems } from './secret/workspace-secret-keys';
 import { checkNetworkPolicy } from './network-policy/network-policy-problems';
+import { checkFurtherClaims } from './storage/further-claims';
+import { checkStaticVolume } from './storage/static-volume';
 import { checkTerminalLibrary } from './terminal-library/terminal-library-problems';
 import type { OpenCodeWorkspace } from './workspace';
 import type { OpenCodeWorkspaceProps } from './workspace-props';
@@ -44,11 +46,10 @@ export function workspaceProblems(workspace: OpenCodeWorkspace, props: OpenCodeW
   checkLabels(props, problems);
   addPodPartProblems(workspace.pod, props.openCode ?? {}, problems);
   const directories = workspaceRepositories(props, workspace).map(({ directory }) => directory);
-  addHidingMountProblems(
-    props.volumeMounts ?? [],
-    { home: homeDirectory(directories, props.home), directories },
-    problems,
-  );
+  const places = { home: homeDirectory(directories, props.home), directories };
+  addHidingMountProblems(props.volumeMounts ?? [], places, problems);
+  addHidingMountProblems(props.claims ?? [], places, problems, 'claims');
+  checkFurtherClaims(workspace.name, props.claims, places.home, problems);
   checkTerminalLibrary(props.terminalLibrary, problems);
   checkDependencies('dependsOn', props.dependsOn, workspace.foundation.cluster.versions, problems, workspace.name);
   for (const problem of workspaceConfiguration(workspace, props).problems) problems.add(problem);
@@ -139,15 +140,35 @@ function checkStorage({ foundation }: OpenCodeWorkspace, props: OpenCodeWorkspac
   problems
     .check('storageSize', props.storageSize, atLeast(SMALLEST_VOLUME, 'sessions, plugins and the clone do not fit'))
     .check('storageClassName', props.storageClassName, dnsSubdomain);
-  if (props.backup) {
-    problems.check('backup.schedule', props.backup.schedule, volsyncSchedule);
+  if (props.volume !== undefined) {
+    checkStaticVolume(props.volume, problems);
+    if (props.restoreFromBackup === true) {
+      problems.add('restoreFromBackup is true: a claim of a volume that is there is filled from nothing; leave it out');
+    }
+  }
+  const { backup } = foundation.cluster;
+  if (backup.kind === 'longhorn') checkLonghorn(props, problems);
+  else if (props.backup) {
+    problems.check('backup.schedule', props.backup.schedule, backupSchedule(backup));
     checkRetention('backup.retain', props.backup.retain, problems);
   }
-  if (foundation.cluster.backup.kind !== 'none') return;
+  if (backup.kind !== 'none') return;
   if (props.backup)
     problems.add('backup is set: the cluster has none; describe it in the cluster, or leave backup out');
   else if (props.restoreFromBackup === true) {
     problems.add('restoreFromBackup is true: the cluster has no backup; describe it in the cluster, or leave it out');
+  }
+}
+
+/** The recurring jobs say when and how often, and Longhorn fills no claim. */
+function checkLonghorn(props: OpenCodeWorkspaceProps, problems: Problems): void {
+  for (const field of Object.keys(props.backup || {})) {
+    problems.add(`backup.${field} is set: Longhorn's recurring jobs say that; leave it out`);
+  }
+  if (props.restoreFromBackup === true && props.volume === undefined) {
+    problems.add(
+      'restoreFromBackup is true: Longhorn fills no claim; restore the backup into a volume, and name that in volume',
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { KustomizationDependency } from '../cluster/dependency';
-import type { BackupRetention } from '../cluster/storage';
+import type { BackupRetention } from '../cluster/backup';
 import type { GitIdentity } from './git-identity/git-identity-props';
 import type { GitTools } from './git-tools/git-tools-props';
 import type { WorkspaceNetworkPolicy } from './network-policy/network-policy-props';
@@ -7,6 +7,8 @@ import type { WorkspacePodProps } from './pod/workspace-pod-props';
 import type { RepositoryAuth, RepositoryProps } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
 import type { WorkspaceSecretKeys } from './secret/workspace-secret-keys';
+import type { FurtherClaim } from './storage/further-claims';
+import type { StaticVolume } from './storage/static-volume';
 import type { TerminalLibrary } from './terminal-library/terminal-library-props';
 
 /** One OpenCode server with one repository, one volume and one hostname. Every prop affects every delivery. */
@@ -122,6 +124,24 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
   readonly storageClassName?: string;
 
   /**
+   * A volume that is there already, for the claim to bind to. It cannot change once the claim exists.
+   *
+   * @default - a new volume
+   * @example
+   * { name: 'opencode-home', csi: { driver: 'driver.longhorn.io', volumeHandle: 'opencode-home', fsType: 'ext4' } }
+   */
+  readonly volume?: StaticVolume;
+
+  /**
+   * Further volumes of the workspace, which no backup has: logins that are not to be in one, caches.
+   *
+   * @default - none
+   * @example
+   * [{ name: 'logins', mountPath: '/logins', size: '1Gi' }]
+   */
+  readonly claims?: readonly FurtherClaim[];
+
+  /**
    * Whether Flux keeps the volume or deletes it when the workspace is taken out of the app.
    *
    * @default 'retain'
@@ -129,7 +149,8 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
   readonly onRemoval?: 'retain' | 'delete';
 
   /**
-   * Backup of the volume; false turns it off. What was backed up stays where it is.
+   * Backup of the volume; false turns it off. What was backed up stays where it is. Longhorn's recurring jobs have a schedule of
+   * their own: with them, only false can be said.
    *
    * @default - as the cluster says; none where the cluster has no backup
    */
@@ -139,7 +160,7 @@ export interface OpenCodeWorkspaceProps extends WorkspacePodProps {
    * Whether a new claim is filled from the backup, so that a rebuilt cluster finds its sessions. A backup that has nothing fills
    * it with nothing. Not to be changed for a claim that exists: Kubernetes refuses, and the Kustomization fails.
    *
-   * @default true where the cluster has a backup
+   * @default true where the cluster has a backup that fills claims, which Longhorn's does not, and `volume` names none
    */
   readonly restoreFromBackup?: boolean;
 

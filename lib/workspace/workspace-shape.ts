@@ -25,6 +25,8 @@ import { containerImage, secretKeyReference, workspacePodFields } from './pod/po
 import type { CloneTimeouts, DeployKeyAuth, RepositoryProps, TokenAuth } from './repository/repository-props';
 import type { StreamingTimeouts } from './route/backend-traffic-policy';
 import type { WorkspaceSecretKeys } from './secret/workspace-secret-keys';
+import { furtherClaimShape } from './storage/further-claims';
+import { staticVolumeShape } from './storage/static-volume';
 import type { TerminalLibraryFromImage, TerminalLibraryFromNpm } from './terminal-library/terminal-library-props';
 import type { OpenCodeWorkspaceProps, WorkspaceBackupProps } from './workspace-props';
 
@@ -103,6 +105,8 @@ export const workspaceShape: Shape = fields<OpenCodeWorkspaceProps>({
   secretVariables: optional(recordOf(text)),
   storageSize: optional(text),
   storageClassName: optional(text),
+  volume: optional(staticVolumeShape),
+  claims: optional(listOf(furtherClaimShape)),
   onRemoval: optional(oneOf('retain', 'delete')),
   backup: optional(
     oneOfOr([false], fields<WorkspaceBackupProps>({ schedule: optional(text), retain: optional(retention) })),

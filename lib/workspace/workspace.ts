@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { posix } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { type KustomizationDependency, fluxDependency } from '../cluster/dependency';
+import { backupDependencies, restoresClaims } from '../cluster/resolve-backup';
 import type { IDescribed } from '../gitops/description';
 import { freeId } from '../gitops/construct-id';
 import { FluxApp } from '../gitops/flux-app';
@@ -29,8 +30,9 @@ import type { ReauthenticatedWorkspace } from '../reauthentication';
 import { backendTrafficPolicy } from './route/backend-traffic-policy';
 import { storedSecret } from './secret/external-secret';
 import { SECRET_KEYS, type WorkspaceSecretKeys, storeKeyPrefix } from './secret/workspace-secret-keys';
-import { hourlySchedule } from './storage/hourly-schedule';
-import { type BackedUpVolume, replicationDestination, replicationSource, resticRepository } from './storage/volsync';
+import { furtherClaims } from './storage/further-claims';
+import { persistentVolume } from './storage/static-volume';
+import { backUp, claimLabels, claimSource } from './storage/workspace-backup';
 import { workspaceClaim } from './storage/workspace-claim';
 import { type DeliveryTimeouts, deliveryTimeouts } from './timeouts';
 import { dnsLabel } from '../validation/dns-name';
@@ -147,7 +149,8 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
 
   /** Whether something fills a new volume from the backup. */
   public get restoresFromBackup(): boolean {
-    return this.props.restoreFromBackup ?? this.cluster.backup.kind !== 'none';
+    const { restoreFromBackup = restoresClaims(this.cluster.backup) } = this.props;
+    return restoreFromBackup && this.props.volume === undefined;
   }
 
   /**
@@ -222,7 +225,7 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     const dependencies: readonly KustomizationDependency[] = [
       ...(secretStore.kind === 'external-secrets' ? (secretStore.dependsOn ?? []) : []),
       ...(storage.dependsOn ?? []),
-      ...(backup.kind === 'volsync' ? backup.dependsOn : []),
+      ...backupDependencies(backup),
       ...(this.props.dependsOn ?? []),
     ];
     const { namespace } = this.foundation;
@@ -253,39 +256,32 @@ export class OpenCodeWorkspace extends Construct implements IDescribed {
     const { app } = this.fluxApp;
     const size = this.props.storageSize ?? DEFAULT_STORAGE_SIZE;
     const className = this.props.storageClassName ?? storage.className;
-    const destination = `${this.name}-dst`;
-    workspaceClaim(app, {
-      name: this.name,
+    const { name, props } = this;
+    const { namespace } = this.foundation;
+    const { uid, gid } = workspaceUser(props);
+    const isBackedUp = props.backup !== false;
+    const labels = isBackedUp ? claimLabels(backup) : undefined;
+    const restoreFrom = this.restoresFromBackup ? claimSource(backup, name) : undefined;
+    const prune = props.onRemoval === 'delete';
+    workspaceClaim(app, 'claim', {
+      name,
       size,
       className,
-      prune: this.props.onRemoval === 'delete',
-      ...(this.restoresFromBackup ? { restoreFrom: destination } : {}),
+      prune,
+      ...(labels !== undefined && { labels }),
+      ...(restoreFrom !== undefined && { restoreFrom }),
+      ...(props.volume !== undefined && { volumeName: props.volume.name }),
     });
-    if (backup.kind !== 'volsync') return;
-    const { uid, gid } = workspaceUser(this.props);
-    const repositorySecretName = `${this.name}-volsync-secret`;
-    const volume: BackedUpVolume = { name: this.name, size, className, uid, gid, repositorySecretName };
-    const isBackedUp = this.props.backup !== false;
-    if (isBackedUp || this.restoresFromBackup) {
-      storedSecret(app, 'backup-secret', this.cluster, {
-        name: `${this.name}-volsync`,
-        secretName: repositorySecretName,
-        keys: { ...backup.secretKeys },
-        template: resticRepository(this.name),
-      });
+    if (props.volume !== undefined) {
+      persistentVolume(app, props.volume, { name, namespace, size, className });
     }
-    if (isBackedUp) {
-      replicationSource(app, volume, backup, {
-        schedule: (this.props.backup || undefined)?.schedule ?? backup.schedule ?? hourlySchedule(this.name),
-        retain: (this.props.backup || undefined)?.retain ?? backup.retain,
-      });
-    }
-    if (this.restoresFromBackup) {
-      replicationDestination(app, destination, volume, {
-        backup,
-        withoutCleanup: this.cluster.unsupported('cleanRestore'),
-      });
-    }
+    furtherClaims(app, name, props.claims, { className, prune });
+    const volume = { name, namespace, size, className, uid, gid, repositorySecretName: `${name}-volsync-secret` };
+    backUp(app, this.cluster, volume, {
+      isBackedUp,
+      restores: this.restoresFromBackup,
+      differences: props.backup || {},
+    });
   }
 
   private createConfigMaps(): void {

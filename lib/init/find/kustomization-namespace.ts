@@ -3,6 +3,7 @@ import type { SubstituteReference } from '../applied';
 import { type Finding, Tally } from '../finding';
 import type { FluxTree } from '../flux-tree';
 import { kustomizeBuilds } from '../kustomize-builds';
+import type { RepositoryObject } from '../manifests';
 import { at } from '../values';
 
 /** Where the Kustomizations of the workspaces lie. */
@@ -10,20 +11,21 @@ export interface KustomizationNamespace {
   /** A namespace, or undefined for that of the workspaces themselves. */
   readonly shared: string | undefined;
 
-  /** Components that the `kustomization.yaml` of each namespace lists, and that bring what is substituted from. */
+  /** Components that the `kustomization.yaml` of each namespace lists, and that bring what is substituted from or what the backup reads. */
   readonly components: readonly string[];
 
-  /** What is substituted from, and comes into a namespace by no component. */
+  /** What is substituted from, or read by the backup, and comes into a namespace by no component. */
   readonly missing: readonly SubstituteReference[];
 }
 
 /**
  * As most apps have it: beside each other, or each in the namespace of its app. There the ConfigMaps and Secrets of
- * `references` have to be as well.
+ * `references` have to be as well, and what `needs` names wherever the Kustomizations are.
  */
 export function kustomizationNamespace(
   tree: FluxTree,
   references: readonly SubstituteReference[],
+  needs: readonly SubstituteReference[] = [],
 ): Finding<KustomizationNamespace> | undefined {
   const over = tree.appsApplier;
   if (over === undefined) return undefined;
@@ -34,20 +36,20 @@ export function kustomizationNamespace(
     else own.push(object.file);
   }
   const [most] = shared.ranked;
-  const beside = {
-    value: { shared: over.namespace, components: [], missing: [] },
-    files: most?.files ?? [over.object.file],
-  };
-  if (own.length <= (most?.files.length ?? 0)) return beside;
-  const needed = references.filter(({ optional }) => optional !== true);
-  const found = needed.map((reference) => ({ reference, component: componentOf(tree, reference) }));
+  const isBeside = own.length <= (most?.files.length ?? 0);
+  const needed = [...(isBeside ? [] : references), ...needs].filter(({ optional }) => optional !== true);
+  // A component moves Kustomizations too, which are not to lie in the namespace here.
+  const found = needed.map((reference) => ({
+    reference,
+    component: isBeside ? undefined : componentOf(tree, reference),
+  }));
   return {
     value: {
-      shared: undefined,
+      shared: isBeside ? over.namespace : undefined,
       components: [...new Set(found.flatMap(({ component }) => component ?? []))],
       missing: found.flatMap(({ reference, component }) => (component === undefined ? [reference] : [])),
     },
-    files: own,
+    files: isBeside ? (most?.files ?? [over.object.file]) : own,
   };
 }
 
@@ -55,12 +57,16 @@ export function kustomizationNamespace(
 function componentOf(tree: FluxTree, { kind, name }: SubstituteReference): string | undefined {
   const apps = tree.appsRoot()?.value.path ?? '';
   const build = kustomizeBuilds(tree.content);
+  const isApplied = ({ made }: { readonly made: readonly { readonly object: RepositoryObject }[] }): number =>
+    made.some(({ object }) => tree.objects.includes(object)) ? 1 : 0;
   const [smallest] = tree.content.objects
     .filter((object) => object.kind === 'Component' && object.apiVersion.startsWith('kustomize.config.k8s.io/'))
     .map(({ file }) => ({ folder: posix.dirname(file), built: build(posix.dirname(file)) }))
-    .filter(({ built }) => built.some(({ object }) => makes(object, kind, name)))
+    .map((each) => ({ ...each, made: each.built.filter(({ object }) => makes(object, kind, name)) }))
+    .filter(({ made }) => made.length > 0)
     .filter(({ built }) => !built.some(({ object }) => object.kind === 'Namespace'))
-    .sort((one, other) => one.built.length - other.built.length);
+    // One that the cluster applies comes before that of another cluster.
+    .sort((one, other) => isApplied(other) - isApplied(one) || one.built.length - other.built.length);
   return smallest === undefined ? undefined : posix.relative(posix.join(apps, 'namespace'), smallest.folder);
 }
 

@@ -24,6 +24,9 @@ const KINDS: Readonly<Record<string, KindWords>> = {
   PersistentVolumeClaim: { noun: 'claim', words: claim },
   ReplicationSource: { noun: 'backup', words: backup },
   ReplicationDestination: { noun: 'restore', words: restore },
+  SnapshotPolicy: { noun: 'backup', words: policy },
+  SnapshotSchedule: { noun: 'schedule', words: ({ spec }) => [`at ${textAt(spec, 'schedule', 'cron') ?? 'no time'}`] },
+  Restore: { noun: 'restore', words: populator },
   ExternalSecret: { noun: 'secret', words: externalSecret },
   Secret: { noun: 'secret', words: (object) => keys(object, 'data', 'stringData') },
   ConfigMap: { noun: 'files', words: (object) => keys(object, 'data', 'binaryData') },
@@ -116,8 +119,33 @@ function externalSecret({ spec, metadata }: JsonObject): Words {
   ];
 }
 
+/** Of Kopiur. */
+function policy({ spec }: JsonObject): Words {
+  const kept = Object.entries(mapAt(spec, 'retention')).map(
+    ([unit, count]) => `${String(count)} ${unit.replace(/^keep/, '').toLowerCase()}`,
+  );
+  return [
+    `of the claim ${listed(mapsAt(spec, 'sources').flatMap((source) => textAt(source, 'pvc', 'name') ?? []))}`,
+    kept.length === 0 ? 'keeps all' : `keeps ${kept.join(' + ')}`,
+    `to ${textAt(spec, 'repository', 'kind') ?? 'Repository'} ${pathText(mapAt(spec, 'repository'), 'namespace', 'name')}`,
+    ...kopiurUser(spec),
+  ];
+}
+
+function populator({ spec }: JsonObject): Words {
+  const policyName = textAt(spec, 'source', 'fromPolicy', 'name');
+  return [policyName === undefined ? undefined : `of the backup ${policyName}`, ...kopiurUser(spec)];
+}
+
+function kopiurUser(spec: JsonObject[string] | undefined): Words {
+  const user = textAt(spec, 'mover', 'securityContext', 'runAsUser');
+  return [user === undefined ? undefined : `as uid ${user}`];
+}
+
 function backup({ spec }: JsonObject): Words {
-  const retain = Object.entries(mapAt(spec, 'restic', 'retain')).map(([unit, count]) => `${String(count)} ${unit}`);
+  const retain = Object.entries(mapAt(spec, moverOf(spec), 'retain')).map(
+    ([unit, count]) => `${String(count)} ${unit}`,
+  );
   return [
     `of the claim ${textAt(spec, 'sourcePVC') ?? ''}`,
     `at ${textAt(spec, 'trigger', 'schedule') ?? 'no time'}`,
@@ -127,13 +155,17 @@ function backup({ spec }: JsonObject): Words {
 }
 
 function restore({ spec }: JsonObject): Words {
-  return [textAt(spec, 'restic', 'capacity'), ...mover(spec)];
+  return [textAt(spec, moverOf(spec), 'capacity'), ...mover(spec)];
+}
+
+function moverOf(spec: JsonObject[string] | undefined): string {
+  return at(spec, 'kopia') === undefined ? 'restic' : 'kopia';
 }
 
 function mover(spec: JsonObject[string] | undefined): Words {
-  const user = textAt(spec, 'restic', 'moverSecurityContext', 'runAsUser');
+  const user = textAt(spec, moverOf(spec), 'moverSecurityContext', 'runAsUser');
   return [
-    `repository of ${textAt(spec, 'restic', 'repository') ?? ''}`,
+    `repository of ${textAt(spec, moverOf(spec), 'repository') ?? ''}`,
     user === undefined ? undefined : `as uid ${user}`,
   ];
 }

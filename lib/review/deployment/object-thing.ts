@@ -73,6 +73,15 @@ const DRAWINGS: Readonly<Record<string, (object: JsonObject, name: string) => Dr
     { of: textAt(object, 'spec', 'sourcePVC'), at: textAt(object, 'spec', 'trigger', 'schedule') },
   ],
   ReplicationDestination: (_, name) => ['restore', name, {}],
+  SnapshotPolicy: (object, name) => [
+    'backup',
+    name,
+    {
+      of: textOf(mapsAt(object, 'spec', 'sources').map((source) => textAt(source, 'pvc', 'name'))),
+      to: textAt(object, 'spec', 'repository', 'name'),
+    },
+  ],
+  Restore: (_, name) => ['restore', name, {}],
   HelmRelease: (object, name) => [
     'release',
     name,

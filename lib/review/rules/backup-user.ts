@@ -1,11 +1,12 @@
-import { textAt } from '../json';
 import type { Consequence, ObjectItem } from '../model';
+import { BACKUP_KINDS, isBackupObject, moverUser, RESTORE_KINDS } from './backups';
 import { changedObjects, type Rule } from './rule';
 
 /** A backup, or a restore, runs as another user. */
 export const backupUser: Rule = (context) =>
-  changedObjects(context, 'ReplicationSource', 'ReplicationDestination').flatMap(
-    ({ before, after }): readonly Consequence[] => {
+  changedObjects(context, ...BACKUP_KINDS, ...RESTORE_KINDS)
+    .filter(({ before }) => isBackupObject(before))
+    .flatMap(({ before, after }): readonly Consequence[] => {
       const [old, young] = [userOf(before), userOf(after)];
       if (old === young) return [];
       const { kind, name } = after.identity;
@@ -14,17 +15,15 @@ export const backupUser: Rule = (context) =>
           rule: 'backup-user',
           grade: 'outage',
           subject: after.identity,
-          summary:
-            kind === 'ReplicationSource'
-              ? `the backup ${name} runs as ${young} instead of ${old}: files with mode 0600 of another user cannot be read, and it fails`
-              : `the restore ${name} runs as ${young} instead of ${old}: what it writes belongs to that user`,
+          summary: BACKUP_KINDS.some((each) => each === kind)
+            ? `the backup ${name} runs as ${young} instead of ${old}: files with mode 0600 of another user cannot be read, and it fails`
+            : `the restore ${name} runs as ${young} instead of ${old}: what it writes belongs to that user`,
           next: 'let it run as the user of the pod that writes the files',
         },
       ];
-    },
-  );
+    });
 
-function userOf({ object }: ObjectItem): string {
-  const user = textAt(object, 'spec', 'restic', 'moverSecurityContext', 'runAsUser');
+function userOf(item: ObjectItem): string {
+  const user = moverUser(item);
   return user === undefined ? "the mover's own user" : `uid ${user}`;
 }

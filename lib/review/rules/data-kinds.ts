@@ -33,6 +33,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   'kafka.strimzi.io/KafkaNodePool': 'the topics on its nodes',
   'kafka.strimzi.io/KafkaTopic': 'the messages in it',
   'kubevirt.io/VirtualMachine': 'the disks that it declares',
+  'kopiur.home-operations.com/Snapshot': 'the snapshot, unless its deletionPolicy keeps it',
+  'longhorn.io/Backup': 'the backup',
   'longhorn.io/BackingImage': 'the image',
   'longhorn.io/Volume': 'the data on it',
   'minio.min.io/Tenant': 'its buckets',

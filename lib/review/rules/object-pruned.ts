@@ -2,6 +2,7 @@ import { dataOf, WORKLOADS } from '../deployment/workload';
 import { identityText } from '../identity/identity-text';
 import { kustomizationOf } from '../identity/kustomization';
 import type { Consequence, ObjectItem } from '../model';
+import { KOPIUR } from './backups';
 import { dataWith } from './data-kinds';
 import { deletionGrade, keptBecause } from './pruning';
 import { retainedVolume } from './retained-volume';
@@ -9,7 +10,10 @@ import { managerText, removedObjects, type Rule, type RuleContext } from './rule
 import { usersOfClaim } from './workloads';
 
 /** Told by a rule of their own, in words that say more. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['NetworkPolicy', 'ReplicationSource', 'SecurityPolicy']);
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['NetworkPolicy', 'ReplicationSource', 'SecurityPolicy'],
+  ...[`${KOPIUR}/SnapshotPolicy`, `${KOPIUR}/SnapshotSchedule`],
+]);
 
 /** Told also where what applies it goes as a whole: this is what people look for. */
 const ALWAYS: ReadonlySet<string> = new Set(['HelmRelease', ...WORKLOADS]);
@@ -20,7 +24,7 @@ export const objectPruned: Rule = (context) => {
   const names = new Set(deleted.map(({ identity }) => identityText(identity)));
   return deleted.flatMap((item): readonly Consequence[] => {
     const { identity, manager, release } = item;
-    if (ELSEWHERE.has(identity.kind)) return [];
+    if (ELSEWHERE.has(identity.kind) || ELSEWHERE.has(`${identity.group}/${identity.kind}`)) return [];
     const grade = retainedVolume(context, item) === undefined ? deletionGrade(identity, context.dataKinds) : 'outage';
     // What goes with its release, or with its Kustomization, is told once, but for data.
     const goesWithRelease = release !== undefined && names.has(identityText(release));

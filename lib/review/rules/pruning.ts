@@ -16,7 +16,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
     'monitoring.coreos.com/ServiceMonitor',
     'monitoring.coreos.com/PodMonitor',
   ],
-  ...['volsync.backube/ReplicationDestination', 'policy/PodDisruptionBudget', 'kustomize.config.k8s.io/Kustomization'],
+  ...['volsync.backube/ReplicationDestination', 'kopiur.home-operations.com/Restore'],
+  ...['policy/PodDisruptionBudget', 'kustomize.config.k8s.io/Kustomization'],
   ...['gateway.envoyproxy.io/BackendTrafficPolicy', 'autoscaling/HorizontalPodAutoscaler'],
 ]);
 

@@ -32,6 +32,9 @@ export const RESOURCES = {
   ingress: resource('networking.k8s.io', 'v1', 'Ingress', 'ingresses'),
   replicationSource: resource('volsync.backube', 'v1alpha1', 'ReplicationSource'),
   replicationDestination: resource('volsync.backube', 'v1alpha1', 'ReplicationDestination'),
+  snapshotPolicy: resource('kopiur.home-operations.com', 'v1alpha1', 'SnapshotPolicy', 'snapshotpolicies'),
+  snapshot: resource('kopiur.home-operations.com', 'v1alpha1', 'Snapshot'),
+  restore: resource('kopiur.home-operations.com', 'v1alpha1', 'Restore'),
 } as const satisfies Readonly<Record<string, Resource>>;
 
 /** A resource of that kind and group, where a criterion knows it. */

@@ -5,7 +5,7 @@ import { until } from '../until';
 import { triggerWord } from './backup';
 import type { ClusterClient, LiveObject } from './cluster-client';
 import type { EmittedObject } from './emitted-objects';
-import { RESOURCES } from './resource';
+import { type Resource, RESOURCES } from './resource';
 
 /** Where OpenCode has its sessions, below the home directory. */
 const DATABASE = '.local/share/opencode/opencode.db';
@@ -35,13 +35,23 @@ export async function restoredSessions(
     context.putBack((restoreSignal) => cluster.delete(resource, namespace, name, restoreSignal));
     await cluster.create(resource, namespace, object, signal);
   };
-  const word = triggerWord();
-  await make(RESOURCES.replicationDestination, destination(name, word, manifestOf(objects, 'ReplicationDestination')));
-  await until(signal, async (attempt) => {
-    const live = await cluster.get(RESOURCES.replicationDestination, namespace, name, attempt);
-    return textAt(live, 'status', 'lastManualSync') === word ? true : undefined;
-  });
-  await make(RESOURCES.claim, claim(name, manifestOf(objects, 'PersistentVolumeClaim')));
+  const isKopiur = workspace.storage.backup === 'kopiur';
+  if (isKopiur) {
+    await make(RESOURCES.restore, restore(name, manifestOf(objects, 'Restore')));
+  } else {
+    const word = triggerWord();
+    const emitted = manifestOf(objects, 'ReplicationDestination');
+    await make(RESOURCES.replicationDestination, destination(name, word, emitted));
+    await until(signal, async (attempt) => {
+      const live = await cluster.get(RESOURCES.replicationDestination, namespace, name, attempt);
+      return textAt(live, 'status', 'lastManualSync') === word ? true : undefined;
+    });
+  }
+  const source = isKopiur ? RESOURCES.restore : RESOURCES.replicationDestination;
+  const own = objects.find(
+    (object) => object.kind === 'PersistentVolumeClaim' && object.name === workspace.storage.claim,
+  );
+  await make(RESOURCES.claim, claim(name, source, own?.manifest ?? manifestOf(objects, 'PersistentVolumeClaim')));
   await make(RESOURCES.pod, reader(name, workspace));
   const ended = await until(signal, async (attempt) => {
     const pod = await cluster.get(RESOURCES.pod, namespace, name, attempt);
@@ -70,13 +80,17 @@ function destination(name: string, word: string, emitted: unknown): LiveObject {
     apiVersion: `${group}/${version}`,
     kind,
     metadata: { name },
-    spec: { trigger: { manual: word }, restic: at(emitted, 'spec', 'restic') },
+    spec: { ...(at(emitted, 'spec') as LiveObject), trigger: { manual: word } },
   };
 }
 
-function claim(name: string, emitted: unknown): LiveObject {
+function restore(name: string, emitted: unknown): LiveObject {
+  const { group, version, kind } = RESOURCES.restore;
+  return { apiVersion: `${group}/${version}`, kind, metadata: { name }, spec: at(emitted, 'spec') };
+}
+
+function claim(name: string, { group, kind }: Resource, emitted: unknown): LiveObject {
   const spec = at(emitted, 'spec') as LiveObject;
-  const { group, kind } = RESOURCES.replicationDestination;
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

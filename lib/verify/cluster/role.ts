@@ -19,7 +19,8 @@ const READ = [
 
 /** What `verify cluster` needs in the namespace of the workspaces; more with `--disruptive`. */
 export function namespaceRules(disruptive: boolean): readonly PolicyRule[] {
-  const { pod, secret, claim, replicationSource, replicationDestination } = RESOURCES;
+  const { pod, secret, claim, replicationSource, replicationDestination, snapshotPolicy, snapshot, restore } =
+    RESOURCES;
   const reading = [
     ...READ.map((resource) => rule(resource, 'get')),
     rule(pod, 'list'),
@@ -33,6 +34,9 @@ export function namespaceRules(disruptive: boolean): readonly PolicyRule[] {
     rule(claim, 'create', 'delete'),
     rule(replicationSource, 'get', 'patch'),
     rule(replicationDestination, 'get', 'create', 'delete'),
+    rule(snapshotPolicy, 'get'),
+    rule(snapshot, 'get', 'create'),
+    rule(restore, 'get', 'create', 'delete'),
   ];
 }
 

@@ -8,15 +8,16 @@ const PROGRAMS = ['/usr/local/bin', '/usr/bin', '/usr/lib', '/bin', '/sbin', '/l
 /** Of the kernel, the kubelet and this library: nothing may be mounted in them either. */
 const CLOSED = ['/proc', '/sys', '/opt/opencode'] as const;
 
-/** What a mount of the user hides from the server. */
+/** What a mount of the user hides from the server. `list` is the prop that has the mounts. */
 export function addHidingMountProblems(
   mounts: readonly PodVolumeMount[],
   { home, directories }: { readonly home: string; readonly directories: readonly string[] },
   problems: Problems,
+  list = 'volumeMounts',
 ): void {
   const kept = [`${home}/.local/share/opencode`, ...directories];
   for (const [index, { mountPath }] of mounts.entries()) {
-    const prop = `volumeMounts[${index}].mountPath`;
+    const prop = `${list}[${index}].mountPath`;
     const covers = (path: string): boolean => mountPath === path || isBelow(mountPath, path);
     const hidden = [...PROGRAMS, ...CLOSED, '/dev'].find(covers);
     const closed = CLOSED.find((path) => isBelow(path, mountPath));

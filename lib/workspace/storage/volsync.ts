@@ -1,25 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ReplicationDestination, ReplicationSource } from '../../../imports/volsync.backube';
-import type { ResolvedVolSyncBackup } from '../../cluster/cluster';
-import type { BackupRetention } from '../../cluster/storage';
+import type { ResolvedVolSyncBackup } from '../../cluster/resolve-backup';
 import { Manifest } from '../../gitops/manifest';
 import { volSync } from '../custom-resources';
-
-/** Volume, user and repository of a workspace's backup. */
-export interface BackedUpVolume {
-  /** Name of the claim. */
-  readonly name: string;
-  readonly size: string;
-  readonly className: string;
-
-  /** Uid and gid that the workspace's files belong to. */
-  readonly uid: number;
-  readonly gid: number;
-
-  /** Name of the Secret with the restic repository. */
-  readonly repositorySecretName: string;
-}
+import { type BackedUpVolume, type BackupPlan, MOVER_REMARK } from './backed-up-volume';
 
 /** Go templates of External Secrets that make a restic repository of the store's values, one below the other for each workspace. */
 export function resticRepository(name: string): Readonly<Record<string, string>> {
@@ -36,7 +21,7 @@ export function replicationSource(
   scope: Construct,
   volume: BackedUpVolume,
   backup: ResolvedVolSyncBackup,
-  { schedule, retain }: { readonly schedule: string; readonly retain: BackupRetention },
+  { schedule, retain }: BackupPlan,
 ): ReplicationSource {
   const { ReplicationSource } = volSync();
   const source = new ReplicationSource(scope, 'replication-source', {
@@ -133,10 +118,7 @@ function mover<Choices extends ReturnType<typeof sourceChoices | typeof destinat
 }
 
 function explainMover(apiObject: ApiObject): void {
-  Manifest.of(apiObject).comment(
-    ['spec', 'restic', 'moverSecurityContext'],
-    "The workspace's own user: its files are 0600. Passes Pod Security restricted.",
-  );
+  Manifest.of(apiObject).comment(['spec', 'restic', 'moverSecurityContext'], MOVER_REMARK);
 }
 
 function explainCleanup(destination: ReplicationDestination, withoutCleanup: string | undefined): void {

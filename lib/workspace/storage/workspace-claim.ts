@@ -3,7 +3,14 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Manifest } from '../../gitops/manifest';
 
-/** The claim of a workspace's volume. */
+/** An object that a new claim is filled from. */
+export interface ClaimSource {
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A claim of a workspace. */
 export interface WorkspaceClaimProps {
   readonly name: string;
 
@@ -15,32 +22,43 @@ export interface WorkspaceClaimProps {
   /** Whether Flux deletes the claim, and with it the volume, when the workspace is taken out of the source. */
   readonly prune: boolean;
 
-  /** Name of the ReplicationDestination that fills a new volume; undefined for an empty one. */
-  readonly restoreFrom?: string;
+  /** Labels that its backup looks for. */
+  readonly labels?: Readonly<Record<string, string>>;
+
+  /** What fills a new volume; undefined for an empty one. */
+  readonly restoreFrom?: ClaimSource;
+
+  /** Name of the PersistentVolume that it binds to; undefined for a new one. */
+  readonly volumeName?: string;
+
+  /** Why it is no part of the backup; undefined for one that the cluster's backup takes, or does not. */
+  readonly remark?: string;
 }
 
 /** The volume of a workspace. It is no part of the Helm release, so that no uninstall takes it away. */
-export function workspaceClaim(scope: Construct, props: WorkspaceClaimProps): ApiObject {
+export function workspaceClaim(scope: Construct, id: string, props: WorkspaceClaimProps): ApiObject {
+  const { labels, volumeName, restoreFrom } = props;
   const spec: k8s.PersistentVolumeClaimSpec = {
     accessModes: ['ReadWriteOnce'],
     storageClassName: props.className,
+    ...(volumeName !== undefined && { volumeName }),
     resources: { requests: { storage: props.size as unknown as k8s.Quantity } },
-    ...(props.restoreFrom === undefined
-      ? {}
-      : { dataSourceRef: { apiGroup: 'volsync.backube', kind: 'ReplicationDestination', name: props.restoreFrom } }),
+    ...(restoreFrom !== undefined && { dataSourceRef: restoreFrom }),
   };
-  const claim = new ApiObject(scope, 'claim', {
+  const claim = new ApiObject(scope, id, {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: {
       name: props.name,
+      ...(labels !== undefined && { labels: { ...labels } }),
       ...(props.prune ? {} : { annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' } }),
     },
     spec,
   });
   const manifest = Manifest.of(claim);
-  manifest.comment(['spec', 'accessModes'], "Two writers would corrupt OpenCode's database.");
-  if (props.restoreFrom !== undefined) {
+  if (props.remark !== undefined) manifest.comment(['spec'], props.remark);
+  else manifest.comment(['spec', 'accessModes'], "Two writers would corrupt OpenCode's database.");
+  if (restoreFrom !== undefined) {
     manifest.comment(
       ['spec', 'dataSourceRef'],
       'Fills a new volume from the backup. Kubernetes refuses to change it on a claim that exists.',

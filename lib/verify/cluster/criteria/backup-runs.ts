@@ -12,6 +12,10 @@ export const backupRuns: Criterion<WorkspaceSubject> = {
     const { before, after } = await backUpNow(cluster, workspace, context);
     if (after === '' || after === before)
       return fails(`lastSyncTime stays ${before ?? 'unset'}`, 'kubectl describe replicationsource');
-    return holds(`lastSyncTime went from ${before ?? 'unset'} to ${after}`);
+    return holds(
+      workspace.storage.backup === 'kopiur'
+        ? `the Snapshot ${after} succeeded`
+        : `lastSyncTime went from ${before ?? 'unset'} to ${after}`,
+    );
   },
 };

@@ -19,7 +19,9 @@ export const restoreHasSessions: Criterion<WorkspaceSubject> = {
     if (lost.length > 0)
       return fails(
         `${String(lost.length)} of ${String(live.length)} sessions are not in the restored volume`,
-        'kubectl describe replicationsource,replicationdestination',
+        workspace.storage.backup === 'kopiur'
+          ? 'kubectl describe snapshotpolicy,restore'
+          : 'kubectl describe replicationsource,replicationdestination',
       );
     return holds(`${String(live.length)} sessions, all of them in the restored volume`);
   },
