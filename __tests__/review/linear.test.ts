@@ -31,6 +31,15 @@ test('no file is read more than three times, however many there are', () => {
   for (const { reads } of sides) expect(Math.max(...reads.values())).toBeLessThanOrEqual(3);
 });
 
+test('what says where everything goes is read once in the later tree, where it is as it was', () => {
+  const before = manyWorkspaces(30);
+  const [base, head] = [counted(before), counted(withOpenCodeRaised(before))];
+  expect(reviewTrees(base.tree, head.tree).changes).toHaveLength(30);
+  const layout = [...head.reads].filter(([path]) => path.endsWith('/kustomization.yaml'));
+  expect(layout.length).toBeGreaterThan(30);
+  expect(new Set(layout.map(([, times]) => times))).toEqual(new Set([1]));
+});
+
 test('where Git knows what is the same, only what differs and what leads to it is read', () => {
   const before = manyWorkspaces(30);
   const head = counted(withoutWorkspace(before, 'w0001'));

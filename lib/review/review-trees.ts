@@ -12,7 +12,7 @@ import { notCarriedOut } from './rules/not-carried-out';
 import { unreachedManifests } from './rules/unreached-manifest';
 import { unreadableAfter, unreadableBefore } from './rules/unreadable-file';
 import type { ReviewSettings } from './settings';
-import { type FileTree, isSameFile } from './tree/file-tree';
+import type { FileTree } from './tree/file-tree';
 
 /**
  * What is different between two trees, and what that leads to. Only what differs is parsed, and what says where it goes. A file of
@@ -23,9 +23,10 @@ export function reviewTrees(base: FileTree, head: FileTree, settings?: ReviewSet
   const before = side(base, shared);
   const after = side(head, shared, before);
   const changed = changedPaths(before, after);
+  for (const { tree } of [before.files, after.files]) tree.narrow?.(changed);
   const units = new Set(changed.flatMap((path) => [...before.items.unitsOf(path), ...after.items.unitsOf(path)]));
-  const changes = compareItems(itemsOf(before, units), itemsOf(after, units));
   const isChanged = new Set(changed);
+  const changes = compareItems(...itemsOf(before, after, units, isChanged));
   const unreached = unreachedManifests(
     changed.filter((path) => isUnreached(before, path) && isUnreached(after, path)),
     [before.files, after.files],
@@ -54,13 +55,22 @@ export function reviewTrees(base: FileTree, head: FileTree, settings?: ReviewSet
 interface Side {
   readonly files: ParsedFiles;
   readonly layout: Layout;
+
+  /** Whether another tree has the same layout. */
+  readonly isLaidOutAs: (other: ParsedFiles) => boolean;
   readonly items: TreeItems;
 }
 
 function side(tree: FileTree, shared: ParseCache, earlier?: Side): Side {
   const files = new ParsedFiles(tree, shared, earlier?.files);
-  const layout = readLayout(files, earlier?.layout.claimed);
-  return { files, layout, items: new TreeItems(files, layout) };
+  // Most changes leave it as it is, and it is half of the work where little else changes.
+  if (earlier?.isLaidOutAs(files) === true) {
+    const { layout, isLaidOutAs } = earlier;
+    return { files, layout, isLaidOutAs, items: new TreeItems(files, layout) };
+  }
+  const [layout, isSame] = files.watched(() => readLayout(files, earlier?.layout.claimed));
+  const isLaidOutAs = (other: ParsedFiles): boolean => files.problems.size === 0 && layout.isSettled && isSame(other);
+  return { files, layout, isLaidOutAs, items: new TreeItems(files, layout) };
 }
 
 function changedPaths(before: Side, after: Side): readonly string[] {
@@ -70,12 +80,13 @@ function changedPaths(before: Side, after: Side): readonly string[] {
       !before.files.has(path) ||
       !after.files.has(path) ||
       !isSamePlacement(before.layout, after.layout, path) ||
-      !isSameFile(before.files.tree, after.files.tree, path),
+      !before.files.isSameIn(after.files, path),
   );
 }
 
 /** A file that did not change goes elsewhere where what applies it changed. */
 function isSamePlacement(before: Layout, after: Layout, path: string): boolean {
+  if (before === after) return true;
   const [one, other] = [before, after].map(
     (layout): readonly Placement[] | undefined =>
       layout.placements.get(path) ?? layout.kustomizations.get(path)?.placements,
@@ -102,6 +113,21 @@ function isUnreached({ files, layout, items }: Side, path: string): boolean {
   );
 }
 
-function itemsOf({ items }: Side, units: ReadonlySet<string>): readonly Item[] {
-  return [...units].flatMap((unit) => items.itemsOf(unit));
+/** What both sides have in some units. What is made of a file that changed is all that is kept of it. */
+function itemsOf(
+  before: Side,
+  after: Side,
+  units: ReadonlySet<string>,
+  changed: ReadonlySet<string>,
+): readonly [before: readonly Item[], after: readonly Item[]] {
+  const [old, young]: readonly [Item[], Item[]] = [[], []];
+  after.items.shareWith(before.items, units);
+  for (const unit of units) {
+    old.push(...before.items.itemsOf(unit));
+    young.push(...after.items.itemsOf(unit));
+    if (!changed.has(unit)) continue;
+    before.files.forget(unit);
+    after.files.forget(unit);
+  }
+  return [old, young];
 }

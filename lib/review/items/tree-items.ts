@@ -1,37 +1,28 @@
+import { shareEqual } from '../compare/share-equal';
 import type { FileItem, Item, ReviewedTree } from '../model';
 import type { ParsedFiles } from '../layout/parsed-files';
 import type { Layout } from '../layout/placement';
-import { generatorFiles } from '../kustomize/generated-object';
 import { generatedItems } from './generated-items';
 import { hostItems } from './host-items';
 import { type HostLayout, hostLayout } from './host-layout';
+import { LayoutIndex } from './layout-index';
 import { objectItems } from './object-items';
 
 /** The items of one tree, made for each file when it is asked for. */
 export class TreeItems implements ReviewedTree {
   private readonly hosts: HostLayout;
   private readonly made = new Map<string, readonly Item[]>();
-
-  /** The `kustomization.yaml` files whose ConfigMaps have a file in them. */
-  private readonly generators = new Map<string, Set<string>>();
+  private readonly index: LayoutIndex;
   /** What could not be carried out in what was made so far. */
   public readonly problems = new Set<string>();
-  private readonly pathsOfManager = new Map<string, Set<string>>();
+  private earlier: { readonly items: TreeItems; readonly changed: ReadonlySet<string> } | undefined;
 
   public constructor(
     private readonly files: ParsedFiles,
     public readonly layout: Layout,
   ) {
     this.hosts = hostLayout(files.tree.paths);
-    for (const [path, { file, placements }] of layout.kustomizations) {
-      for (const generator of generatorFiles(file)) add(this.generators, generator, path);
-      for (const { manager } of placements)
-        if (manager !== undefined) add(this.pathsOfManager, managerKey(manager), path);
-    }
-    for (const [path, placements] of layout.placements) {
-      for (const { manager } of placements)
-        if (manager !== undefined) add(this.pathsOfManager, managerKey(manager), path);
-    }
+    this.index = LayoutIndex.of(layout);
   }
 
   public get name(): string {
@@ -53,7 +44,7 @@ export class TreeItems implements ReviewedTree {
   public unitsOf(path: string): readonly string[] {
     const host = this.hosts.folderOf(path);
     if (host !== undefined) return [`host:${host}`];
-    const generators = [...(this.generators.get(path) ?? [])];
+    const generators = [...(this.index.generators.get(path) ?? [])];
     if (this.layout.kustomizations.has(path) || this.layout.placements.has(path)) return [path, ...generators];
     return generators.length > 0 ? generators : [path];
   }
@@ -63,13 +54,21 @@ export class TreeItems implements ReviewedTree {
     return this.hosts.folderOf(path) !== undefined;
   }
 
+  /** Takes what is equal from an earlier tree's items: of the units that did not change, all. */
+  public shareWith(items: TreeItems, changed: ReadonlySet<string>): void {
+    this.earlier = { items, changed };
+  }
+
   /** The items of one such unit. */
   public itemsOf(unit: string): readonly Item[] {
+    const { earlier } = this;
+    if (earlier?.changed.has(unit) === false) return earlier.items.itemsOf(unit);
     let items = this.made.get(unit);
     if (items === undefined) {
       items = unit.startsWith('host:')
         ? hostItems(this.files, this.hosts, unit.slice('host:'.length))
         : this.make(unit);
+      if (earlier !== undefined) items = shareEqual(earlier.items.itemsOf(unit), items);
       this.made.set(unit, items);
     }
     return items;
@@ -77,7 +76,7 @@ export class TreeItems implements ReviewedTree {
 
   /** What a Flux Kustomization applies. */
   public itemsOfManager(manager: { readonly namespace: string; readonly name: string }): readonly Item[] {
-    return [...(this.pathsOfManager.get(managerKey(manager)) ?? [])].flatMap((path) => this.itemsOf(path));
+    return this.index.pathsOf(manager).flatMap((path) => this.itemsOf(path));
   }
 
   /** What a host gets. */
@@ -96,7 +95,7 @@ export class TreeItems implements ReviewedTree {
     const placements = this.layout.placements.get(path);
     if (placements !== undefined) return objectItems(this.files, path, placements, this.report);
     // What is in a ConfigMap is told of that.
-    return !this.generators.has(path) && isScript(path, this.files) ? [this.script(path)] : [];
+    return !this.index.generators.has(path) && isScript(path, this.files) ? [this.script(path)] : [];
   }
 
   private script(path: string): FileItem {
@@ -109,16 +108,6 @@ export class TreeItems implements ReviewedTree {
       ...(this.files.tree.isExecutable(path) && { mode: 0o755 }),
     };
   }
-}
-
-function managerKey({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
-}
-
-function add(map: Map<string, Set<string>>, key: string, value: string): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([value]));
-  else known.add(value);
 }
 
 function isScript(path: string, files: ParsedFiles): boolean {

@@ -88,6 +88,6 @@ function assignments(lines: readonly string[]): JsonObject {
 
 /** A ConfigMap may hold bytes that are no text. */
 function textOrSize(files: ParsedFiles, path: string): string {
-  const bytes = files.tree.read(path);
+  const bytes = files.bytes(path);
   return bytes.includes(0) ? `${bytes.length} bytes: ${bytes.toString('base64')}` : files.text(path);
 }

@@ -36,6 +36,9 @@ export interface Layout {
 
   /** Files that are read on the way, such as patches. */
   readonly used: ReadonlySet<string>;
+
+  /** Whether what was taken in before made no difference: read again, the same tree has the same layout. */
+  readonly isSettled: boolean;
 }
 
 /** A `kustomization.yaml` that is in use. */

@@ -20,7 +20,8 @@ export function readLayout(files: ParsedFiles, claimedBefore: ReadonlySet<string
   const layout = first.read(claimedBefore);
   // A path that is a variable is known once its Kustomization is: what it leads to was no beginning.
   const later = first.claimedLate();
-  return later.length === 0 ? layout : new LayoutReader(files).read(new Set([...claimedBefore, ...later]));
+  if (later.length === 0) return layout;
+  return { ...new LayoutReader(files).read(new Set([...claimedBefore, ...later])), isSettled: false };
 }
 
 /** Whether a file may have Kubernetes objects in it. What is in a chart is made into some by Helm. */
@@ -104,7 +105,8 @@ class LayoutReader {
     for (const each of this.implied) this.begin(each);
     this.walkFolders(new Set([...this.claimed, ...claimedBefore]));
     this.walkCircles();
-    return { placements: this.placements, kustomizations: this.placed, claimed: this.claimed, used: this.used };
+    const { placements, placed: kustomizations, claimed, used } = this;
+    return { placements, kustomizations, claimed, used, isSettled: true };
   }
 
   /** Folders that Flux applies, which was not known from the start. */

@@ -1,6 +1,8 @@
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import type { JsonValue } from '../../gitops/description';
+import { isMap } from '../json';
 import { ReviewError } from '../review-error';
+import { plainYaml } from './plain-yaml';
 
 /** One document of a file. */
 export interface YamlDocument {
@@ -34,6 +36,11 @@ export function yamlDocuments(path: string, text: string): readonly YamlDocument
   if (tooLong !== undefined) {
     throw problem(path, tooLong, `a line of more than ${LONGEST_TEXT} characters: no Kubernetes object can hold it`);
   }
+  const plain = plainYaml(text, resolveScalar);
+  if (plain !== undefined) {
+    if (mayStandForMore(text)) for (const { line, value } of plain) bound(path, line, value);
+    return plain;
+  }
   const values = load(path, text);
   const starts = values.length > 1 ? documentLines(text) : [];
   return values.map((value, index) => {
@@ -41,6 +48,22 @@ export function yamlDocuments(path: string, text: string): readonly YamlDocument
     if (mayStandForMore(text)) bound(path, line, value);
     return { value: value as JsonValue, line };
   });
+}
+
+/** Versions, addresses and durations: few, and in many files. */
+const scalars = new Map<string, JsonValue>();
+const REMEMBERED = 4096;
+
+/** What a plain text is that may be a number. */
+function resolveScalar(scalar: string): JsonValue {
+  let value = scalars.get(scalar);
+  if (value === undefined) {
+    const [document] = loadAll(`value: ${scalar}`, { schema }) as readonly JsonValue[];
+    value = isMap(document) ? (document['value'] ?? null) : null;
+    if (scalars.size >= REMEMBERED) scalars.clear();
+    scalars.set(scalar, value);
+  }
+  return value;
 }
 
 function load(path: string, text: string): readonly unknown[] {

@@ -9,6 +9,9 @@ export interface FileTree {
   /** The bytes of a file of `paths`. */
   read(path: string): Buffer;
 
+  /** Says that most of what was read so far is not asked for again, and which files are: what is kept of the others may go. */
+  narrow?(paths: readonly string[]): void;
+
   /** Whether a file may be executed. */
   isExecutable(path: string): boolean;
 

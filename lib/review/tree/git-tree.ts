@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, posix } from 'node:path';
 import type { FileTree } from './file-tree';
 import { git, zeroTerminated } from './git';
 import type { GitBlobs } from './git-blobs';
@@ -47,6 +47,7 @@ export function gitWorkingTree(name: string, at: GitFolder): FileTree {
     name,
     paths: [...clean.keys(), ...onDisk].sort(),
     read: (path) => (onDisk.has(path) ? readFileSync(join(directory, path)) : staged.read(path)),
+    narrow: (paths) => staged.narrow?.(paths),
     isExecutable: (path) =>
       onDisk.has(path) ? (lstatSync(join(directory, path)).mode & 0o100) !== 0 : staged.isExecutable(path),
     contentId: (path) => (onDisk.has(path) ? undefined : staged.contentId(path)),
@@ -59,16 +60,56 @@ function treeOfBlobs(name: string, contents: GitBlobs, blobs: ReadonlyMap<string
     if (found === undefined) throw new Error(`${name} has no ${path}`);
     return found;
   };
-  // Of a tree, most often the manifests alone are asked for.
-  const alike = (path: string): readonly string[] =>
-    [...blobs].flatMap(([other, { id }]) => (extname(other) === extname(path) ? [id] : []));
+  let groups: ReadonlyMap<string, readonly string[]> | undefined;
+  const alike = (path: string): readonly string[] => {
+    groups ??= groupsOf([...blobs]);
+    const group = groups.get(posix.basename(path)) ?? groups.get(extname(path)) ?? [];
+    const index = group.indexOf(blob(path).id);
+    return group.slice(Math.max(index, 0), index + BATCH);
+  };
   return {
     name,
     paths: [...blobs.keys()].sort(),
     read: (path) => contents.read(blob(path).id, () => alike(path)),
+    narrow: (wanted) => {
+      contents.clear();
+      groups = groupsOf(wanted.flatMap((path) => [[path, blobs.get(path)] as const]));
+    },
     isExecutable: (path) => blob(path).executable,
     contentId: (path) => `git:${blob(path).id}`,
   };
+}
+
+/** Trees are read in the order of their paths: what comes next is wanted next. */
+const BATCH = 512;
+
+/** Fewer files of a name are read with the others of their ending. */
+const MANY = 64;
+
+/**
+ * What is read together, as most often the manifests alone are asked for, and first those of some names: the blobs by the name of their
+ * files, or by its ending.
+ */
+function groupsOf(
+  blobs: readonly (readonly [path: string, blob: Blob | undefined])[],
+): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  for (const [path, blob] of blobs) {
+    if (blob === undefined) continue;
+    const { id } = blob;
+    const name = posix.basename(path);
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [id]);
+    else known.push(id);
+  }
+  const groups = new Map<string, string[]>();
+  for (const [name, ids] of byName) {
+    const key = ids.length < MANY ? extname(name) : name;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, ids);
+    else for (const id of ids) known.push(id);
+  }
+  return groups;
 }
 
 function stagedBlobs({ root, folder }: GitFolder): ReadonlyMap<string, Blob> {
