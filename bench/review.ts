@@ -1,9 +1,18 @@
-/** What a review of 10 to 1,000 workspaces costs, the last commit against the files on disk: npm run bench:review */
+/**
+ * What a review costs, beside what it cost at an earlier commit, the last commit against the files on disk: npm run bench:review.
+ * `npm run bench:review -- 1000` takes cases of that size alone.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { manyManifests, withImagesRaised } from '../__tests__/review/many-manifests';
 import { manyWorkspaces, type Tree, withOpenCodeRaised, withoutWorkspace } from '../__tests__/review/many-workspaces';
+import { currentReview, earlierReview } from './earlier-review';
+
+/** The review before it followed kustomize and Flux as it does now. */
+const EARLIER = '0fb38ee';
+const ROUNDS = 3;
 
 interface Cost {
   readonly wall: number;
@@ -12,11 +21,31 @@ interface Cost {
   readonly changes: number;
 }
 
-const CHANGES: Readonly<Record<string, (tree: Tree) => Tree>> = {
-  nothing: (tree) => tree,
-  'one workspace is removed': (tree) => withoutWorkspace(tree, 'w0001'),
-  'OpenCode is raised in each': withOpenCodeRaised,
+interface Case {
+  readonly name: string;
+  readonly size: number;
+  readonly make: (size: number) => Tree;
+  readonly changes: Readonly<Record<string, (tree: Tree) => Tree>>;
+}
+
+const WORKSPACES: Omit<Case, 'size'> = {
+  name: 'workspaces',
+  make: manyWorkspaces,
+  changes: {
+    nothing: (tree) => tree,
+    'one workspace is removed': (tree) => withoutWorkspace(tree, 'w0001'),
+    'OpenCode is raised in each': withOpenCodeRaised,
+  },
 };
+const CASES: readonly Case[] = [
+  ...[10, 100, 1_000].map((size) => ({ ...WORKSPACES, size })),
+  {
+    name: 'manifests of others',
+    size: 5_000,
+    make: manyManifests,
+    changes: { nothing: (tree) => tree, 'an image is raised in each app': withImagesRaised },
+  },
+];
 
 /** As a synth does: what is the same stays as it is, so that Git need not read it again. */
 function write(directory: string, before: Tree, after: Tree): void {
@@ -38,33 +67,57 @@ function commit(directory: string): void {
   git('commit', '--quiet', '--message', 'all');
 }
 
-function measure(directory: string): Cost {
-  const args = ['--import', 'tsx', join(__dirname, 'review-side.ts'), directory];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Cost;
+/** The least of some runs: what other programs do at the same time only adds to it. */
+function least(runs: readonly Cost[]): Cost {
+  const of = (key: keyof Cost): number => Math.min(...runs.map((run) => run[key]));
+  return { wall: of('wall'), processor: of('processor'), peakMegabytes: of('peakMegabytes'), changes: of('changes') };
 }
 
 const print = (name: string, columns: readonly string[]): void => {
-  console.log(name.padEnd(44) + columns.map((column) => column.padStart(12)).join(''));
+  console.log(name.padEnd(58) + columns.map((column) => column.padStart(11)).join(''));
 };
 
-console.log(`${cpus().length} processors, Node ${process.version}\n`);
-print('', ['wall', 'processor', 'peak', 'changes']);
-for (const count of [10, 100, 1_000]) {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-review-'));
-  const tree = manyWorkspaces(count);
-  write(directory, new Map(), tree);
-  commit(directory);
-  for (const [name, change] of Object.entries(CHANGES)) {
-    const changed = change(tree);
-    write(directory, tree, changed);
-    const { wall, processor, peakMegabytes, changes } = measure(directory);
-    print(`${count} workspaces, ${name}`, [
-      `${(wall / 1e3).toFixed(2)} s`,
-      `${(processor / 1e3).toFixed(2)} s`,
-      `${peakMegabytes.toFixed(0)} MB`,
-      String(changes),
-    ]);
-    write(directory, changed, tree);
+async function main(only: number | undefined): Promise<void> {
+  const earlier = await earlierReview(EARLIER);
+  if (earlier === undefined) console.log(`this clone has no commit ${EARLIER}: there is nothing to compare with`);
+  const sides = { ...(earlier !== undefined && { [EARLIER]: earlier }), now: await currentReview() };
+  console.log(`${cpus().length} processors, Node ${process.version}; the least of ${ROUNDS} runs in turn\n`);
+  print('', ['', 'wall', 'processor', 'peak', 'changes']);
+  for (const { name, size, make, changes } of CASES.filter((each) => only === undefined || each.size === only)) {
+    const directory = mkdtempSync(join(tmpdir(), 'bench-review-'));
+    const tree = make(size);
+    write(directory, new Map(), tree);
+    commit(directory);
+    for (const [what, change] of Object.entries(changes)) {
+      const changed = change(tree);
+      write(directory, tree, changed);
+      const runs = Array.from({ length: ROUNDS }).map(() =>
+        Object.values(sides).map(
+          (side) => JSON.parse(execFileSync(process.execPath, [side, directory], { encoding: 'utf8' })) as Cost,
+        ),
+      );
+      const costs = Object.keys(sides).map((_, index) => least(runs.flatMap((round) => round[index] ?? [])));
+      Object.keys(sides).forEach((side, index) => {
+        const cost = costs[index];
+        if (cost === undefined) return;
+        print(index === 0 ? `${size} ${name}, ${what}` : '', [
+          side,
+          `${(cost.wall / 1e3).toFixed(2)} s`,
+          `${(cost.processor / 1e3).toFixed(2)} s`,
+          `${cost.peakMegabytes.toFixed(0)} MB`,
+          String(cost.changes),
+        ]);
+      });
+      const [before, now] = costs;
+      if (before !== undefined && now !== undefined) {
+        const share = (key: keyof Cost): string => `${((100 * now[key]) / before[key]).toFixed(0)} %`;
+        print('', ['', share('wall'), share('processor'), share('peakMegabytes'), '']);
+      }
+      write(directory, changed, tree);
+    }
+    rmSync(directory, { recursive: true });
   }
-  rmSync(directory, { recursive: true });
 }
+
+const [size] = process.argv.slice(2);
+void main(size === undefined ? undefined : Number(size));
