@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { GitOpsApp } from '../gitops/gitops-app';
 import type { OutputGuard } from '../gitops/output-guard';
 import { SchemaGuard, SecretGuard, YamlGuard } from '../guard';
+import { ChartValuesGuard } from './delivery/helm-release/values-guard';
 import type { OpenCodeFoundation } from './foundation';
 
 const GUARDED = new WeakSet<IConstruct>();
@@ -18,7 +19,9 @@ export function guardOutput(foundation: OpenCodeFoundation): void {
     root.addGuard(new SecretGuard());
     root.addGuard(new YamlGuard());
   }
-  root.addGuard(within(`${foundation.directory.path}/`, new SchemaGuard(foundation.cluster.versions)));
+  const { versions } = foundation.cluster;
+  root.addGuard(within(`${foundation.directory.path}/`, new SchemaGuard(versions)));
+  root.addGuard(within(`${foundation.directory.path}/`, new ChartValuesGuard(versions.appTemplate)));
 }
 
 function within(prefix: string, guard: OutputGuard): OutputGuard {
