@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { OpenCodeConfiguration } from '../../../lib/workspace/opencode/configuration';
-import { SHELL_KINDS } from './container';
-import { DIRECTORY, PASSWORD, Workspace, describeInContainers } from './server';
+import { type Container, SHELL_KINDS } from './container';
+import { DIRECTORY, PASSWORD, Workspace, basic, describeInContainers } from './server';
+import { shellAnswer } from './shell-answer';
 
 jest.setTimeout(180_000);
 
@@ -14,6 +15,8 @@ interface AgentRules {
 function matches(text: string, pattern: string): boolean {
   return new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(text);
 }
+
+const HOME = '/Users/jbaker';
 
 const REPOSITORYS_OWN = { model: 'repository/model', username: 'repository' };
 
@@ -83,6 +86,39 @@ describeInContainers('the configuration that the server reports', () => {
     const next = await workspace.start();
     expect((await workspace.request('/session')).status).toBe(200);
     expect(next.log).not.toMatch(/refuses/);
+  });
+
+  const REFUSED = '{"permission":{"bash":"denied"}}';
+
+  async function refused(): Promise<Container> {
+    workspace = await Workspace.create();
+    writeFileSync(repositoryFile(), `${REFUSED}\n`);
+    const container = await workspace.start();
+    await container.logged(/it opens no session and no terminal until that is corrected/);
+    expect((await workspace.request('/pty', { method: 'POST', body: '{}' })).status).toBe(400);
+    return container;
+  }
+
+  /** A restart, of whatever pod takes the place of the one that ended. */
+  async function expectToServe(): Promise<void> {
+    await workspace.start();
+    expect((await workspace.request('/session')).status).toBe(200);
+  }
+
+  test('a terminal of another folder is the way out in the browser', async () => {
+    const container = await refused();
+    const browser = {
+      url: `http://127.0.0.1:${workspace.port}`,
+      authorization: basic(PASSWORD),
+      request: async (method: string, path: string, body?: unknown): Promise<unknown> =>
+        workspace.json(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+    };
+    const correct = 'sed -i s/denied/deny/ "$WORKSPACE_DIRECTORY/opencode.json" && echo "<$((6 * 7))>"';
+    expect(await shellAnswer(browser, correct, /<42>/, HOME)).toBe('<42>');
+    expect((await workspace.request('/session')).status).toBe(400);
+    await expect(shellAnswer(browser, 'kill 1', /never/, HOME)).rejects.toThrow();
+    expect((await container.exited).code).toBe(143);
+    await expectToServe();
   });
 
   test('permissions hold whatever the repository’s file names, in both directions', async () => {

@@ -2,9 +2,17 @@ import { WebSocket } from 'ws';
 import type { WholePod } from './whole-pod';
 
 /** What a shell in a terminal of the pod answers to one line, as a browser would see it. */
-export async function shellAnswer(pod: WholePod, line: string, pattern: RegExp): Promise<string> {
-  const { id } = (await pod.request('POST', '/pty', { command: '/bin/sh', args: [] })) as { readonly id: string };
-  const socket = new WebSocket(`${pod.url.replace('http', 'ws')}/pty/${id}/connect`, {
+export async function shellAnswer(
+  pod: Pick<WholePod, 'url' | 'authorization' | 'request'>,
+  line: string,
+  pattern: RegExp,
+  directory?: string,
+): Promise<string> {
+  const query = directory === undefined ? '' : `?directory=${encodeURIComponent(directory)}`;
+  const { id } = (await pod.request('POST', `/pty${query}`, { command: '/bin/sh', args: [] })) as {
+    readonly id: string;
+  };
+  const socket = new WebSocket(`${pod.url.replace('http', 'ws')}/pty/${id}/connect${query}`, {
     headers: { authorization: pod.authorization },
   });
   try {
@@ -27,6 +35,6 @@ export async function shellAnswer(pod: WholePod, line: string, pattern: RegExp):
     });
   } finally {
     socket.terminate();
-    await pod.request('DELETE', `/pty/${id}`);
+    await pod.request('DELETE', `/pty/${id}${query}`);
   }
 }
