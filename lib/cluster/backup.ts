@@ -59,7 +59,7 @@ export interface VolSyncBackup {
 /**
  * VolSync with the kopia mover of the fork that has one. All workspaces share one repository, and each is a source of its own in it.
  *
- * @see https://perfectra1n.github.io/volsync/usage/kopia/index.html
+ * @see https://github.com/perfectra1n/volsync
  */
 export interface VolSyncKopiaBackup {
   /** VolSync with kopia. */
