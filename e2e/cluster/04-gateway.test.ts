@@ -14,7 +14,8 @@ beforeAll(async () => {
 
 test('verify finds certificate, login, UI, worktree, models, event stream and terminal through Envoy', async () => {
   const criteria = ['certificate-served', 'ui-loads', 'asks-for-password', 'copilot-models', 'working-directory'];
-  expectToHold(await verify([...criteria, 'streams-stay-open'], '--stream-for', String(STREAM_SECONDS)), 2 * 6);
+  const lasting = ['terminal-opens', 'streams-stay-open'];
+  expectToHold(await verify([...criteria, ...lasting], '--stream-for', String(STREAM_SECONDS)), 2 * 7);
 });
 
 test('verify says what a restart would cut, and which sessions the folder lists', async () => {

@@ -23,7 +23,9 @@ certificate controller-manager /CN=system:kube-controller-manager extendedKeyUsa
 certificate scheduler /CN=system:kube-scheduler extendedKeyUsage=clientAuth
 certificate kubelet /O=system:nodes/CN=system:node:e2e "extendedKeyUsage=clientAuth,serverAuth
 subjectAltName=IP:127.0.0.1,IP:$node_address,DNS:e2e"
-certificate git-server /CN=github.com subjectAltName=DNS:github.com,DNS:ghcr.io "$parts/authority/ca"
+library_url=$(cd "$repository" && node --import tsx "$suite/programs/terminal-library-url.ts")
+library_host=${library_url#*://}
+certificate git-server /CN=github.com "subjectAltName=DNS:github.com,DNS:ghcr.io,DNS:${library_host%%/*}" "$parts/authority/ca"
 openssl genrsa -out accounts.key 2048 2>/dev/null
 openssl rsa -in accounts.key -pubout -out accounts.pub 2>/dev/null
 

@@ -94,6 +94,8 @@ source_of() { cat "$@" | sha256sum | head -c 12; }
 
 part debian 3 debian_programs
 bash "$repository/.ci/tools/restic.sh"
+bash "$repository/.ci/tools/bun-pty.sh"
+[ "$libc" != musl ] || bash "$repository/.ci/tools/musl-rootfs.sh"
 part etcd "$etcd" other_command etcd go.etcd.io/etcd/server/v3 "$etcd"
 part "kubernetes-$kubernetes" 1 kubernetes_module
 for command in kube-apiserver kube-controller-manager kube-scheduler kubelet; do
@@ -114,4 +116,4 @@ if [ -n "${APP_TEMPLATE_CHART-}" ]; then
   part kustomize v5.8.2 install_command sigs.k8s.io/kustomize/kustomize/v5 v5.8.2
 fi
 part crds "$envoy_gateway $(source_of "$scripts/crds.sh" "$scripts/settings.sh")" "$scripts/crds.sh"
-part images "1 $(source_of "$scripts/images.sh" "$suite/programs/pause/main.go")" "$scripts/images.sh"
+part images "1 $libc $(source_of "$scripts/images.sh" "$suite/programs/pause/main.go")" "$scripts/images.sh"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The images of the node, out of package registries, as OCI layouts: pause, which holds a pod's namespaces; what stands for
 # Docker's buildpack-deps, which is Debian with Git, and trusts the authority of our own that vouches for the Git server; and what
-# stands for OpenCode's image: busybox, OpenCode, no Git. With glibc in place of musl, for which OpenCode's own library for terminals is not built.
+# stands for OpenCode's image: busybox, OpenCode, no Git, with musl as the official one or with glibc.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=settings.sh
 . "$(cd "$(dirname "$0")" && pwd)/settings.sh"
@@ -35,25 +35,30 @@ cat "$parts/authority/ca.crt" >>"$work/git/etc/ssl/certs/ca-certificates.crt"
 tar --one-file-system -cf "$work/git.tar" -C "$work/git" .
 
 opencode=$work/opencode
-mkdir -p "$opencode"/{bin,sbin,usr/bin,usr/sbin,usr/local/bin,lib64,lib/x86_64-linux-gnu,etc,tmp,proc,dev,home}
-install -m 755 "$(command -v busybox)" "$opencode/bin/busybox"
-for applet in $(busybox --list-full); do
-  mkdir -p "$opencode/$(dirname "$applet")"
-  [ -e "$opencode/$applet" ] || ln -s /bin/busybox "$opencode/$applet"
-done
-echo 'root:x:0:0:root:/root:/bin/sh' >"$opencode/etc/passwd"
-chmod 1777 "$opencode/tmp"
-for program in "$repository"/node_modules/opencode-linux-x64{,-baseline}/bin/opencode; do
-  if [ ! -e "$opencode/usr/local/bin/opencode" ] && "$program" --version >/dev/null 2>&1; then
-    install -m 755 "$program" "$opencode/usr/local/bin/opencode"
-  fi
-done
-libraries=lib/x86_64-linux-gnu
-cp -L "$work/git/lib64/ld-linux-x86-64.so.2" "$opencode/lib64/"
-for library in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libutil.so.1 libgcc_s.so.1 libresolv.so.2 libnss_dns.so.2 libnss_files.so.2; do
-  cp -L "$work/git/$libraries/$library" "$opencode/$libraries/"
-done
-cp -L "$work/git/usr/$libraries/libstdc++.so.6" "$opencode/$libraries/"
+root_with_glibc() {
+  mkdir -p "$opencode"/{bin,sbin,usr/bin,usr/sbin,usr/local/bin,lib64,lib/x86_64-linux-gnu,etc,tmp,proc,dev,home}
+  install -m 755 "$(command -v busybox)" "$opencode/bin/busybox"
+  for applet in $(busybox --list-full); do
+    mkdir -p "$opencode/$(dirname "$applet")"
+    [ -e "$opencode/$applet" ] || ln -s /bin/busybox "$opencode/$applet"
+  done
+  echo 'root:x:0:0:root:/root:/bin/sh' >"$opencode/etc/passwd"
+  chmod 1777 "$opencode/tmp"
+  for program in "$repository"/node_modules/opencode-linux-x64{,-baseline}/bin/opencode; do
+    if [ ! -e "$opencode/usr/local/bin/opencode" ] && "$program" --version >/dev/null 2>&1; then
+      install -m 755 "$program" "$opencode/usr/local/bin/opencode"
+    fi
+  done
+  libraries=lib/x86_64-linux-gnu
+  cp -L "$work/git/lib64/ld-linux-x86-64.so.2" "$opencode/lib64/"
+  for library in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libutil.so.1 libgcc_s.so.1 libresolv.so.2 libnss_dns.so.2 libnss_files.so.2; do
+    cp -L "$work/git/$libraries/$library" "$opencode/$libraries/"
+  done
+  cp -L "$work/git/usr/$libraries/libstdc++.so.6" "$opencode/$libraries/"
+}
+if [ "$libc" = musl ]; then cp -a "$cache/musl-rootfs" "$opencode"; else root_with_glibc; fi
+mkdir -p "$opencode/etc/ssl"
+cp "$parts/authority/ca.crt" "$opencode/etc/ssl/authority.crt"
 tar --one-file-system -cf "$work/opencode.tar" -C "$opencode" .
 
 rm -rf "$parts/registry" "$parts/images"
@@ -76,4 +81,5 @@ image() {
 read -r opencode_image git_image < <(cd "$repository" && node --import tsx "$suite/programs/image-names.ts")
 image "$work/pause.tar" e2e/pause:1 --entrypoint /pause
 image "$work/git.tar" "${git_image#*/}"
-image "$work/opencode.tar" "${opencode_image#*/}" --entrypoint opencode
+# Like that of Git, it trusts the authority of our own, which vouches for what is outside.
+image "$work/opencode.tar" "${opencode_image#*/}" --entrypoint opencode --env NODE_EXTRA_CA_CERTS=/etc/ssl/authority.crt

@@ -38,6 +38,9 @@ esac
 
 export E2E_ENVOY=$envoy
 
+# Which C library the image of OpenCode has: musl as the official one, or glibc.
+libc=${E2E_LIBC:-musl}
+
 bridge=e2e-cluster
 node_address=10.244.77.1
 # Of ghcr.io, as the name server of the suite has it.

@@ -30,8 +30,9 @@ start kustomize-controller env HOME="$state" KUBECONFIG="$admin" RUNTIME_NAMESPA
 start cert-manager cert-manager "$admin"
 mkdir -p "$state/restic"
 start restic-server rclone serve restic --addr 127.0.0.1:18090 --config /dev/null "$state/restic"
+library_url=$(node --import tsx "$suite/programs/terminal-library-url.ts")
 start outside node --import tsx "$suite/programs/outside.ts" "$node_address" "$registry_address" "$registry" "$state/git" \
-  "$pki/git-server.key" "$pki/git-server.crt"
+  "$pki/git-server.key" "$pki/git-server.crt" "$library_url"
 await 60 outside grep -q '^ready' "$logs/outside.log"
 "$scripts/source-controller.sh"
 # Its values are there before it starts.
