@@ -1,5 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chownSync, writeFileSync } from 'node:fs';
 import type { OpenCodeConfiguration } from '../../../lib/workspace/opencode/configuration';
+import { fencedBlocks } from '../../docs/fenced-blocks';
 import { type Container, SHELL_KINDS } from './container';
 import { DIRECTORY, PASSWORD, Workspace, basic, describeInContainers } from './server';
 import { shellAnswer } from './shell-answer';
@@ -93,6 +95,9 @@ describeInContainers('the configuration that the server reports', () => {
   async function refused(): Promise<Container> {
     workspace = await Workspace.create();
     writeFileSync(repositoryFile(), `${REFUSED}\n`);
+    // As Git writes it in the pod.
+    const { runAsUser, runAsGroup } = workspace.pod.securityContext;
+    chownSync(repositoryFile(), runAsUser, runAsGroup);
     const container = await workspace.start();
     await container.logged(/it opens no session and no terminal until that is corrected/);
     expect((await workspace.request('/pty', { method: 'POST', body: '{}' })).status).toBe(400);
@@ -118,6 +123,18 @@ describeInContainers('the configuration that the server reports', () => {
     expect((await workspace.request('/session')).status).toBe(400);
     await expect(shellAnswer(browser, 'kill 1', /never/, HOME)).rejects.toThrow();
     expect((await container.exited).code).toBe(143);
+    await expectToServe();
+  });
+
+  test('the documented command is the way out without one', async () => {
+    const [block] = fencedBlocks('docs/troubleshooting.md', 'sh').filter(({ text }) => text.includes('opencode.json'));
+    const [, script = ''] = /sh -c '([^']+)' <opencode\.json$/m.exec(block?.text ?? '') ?? [];
+    const container = await refused();
+    const corrected = container.execute(['sh', '-c', script], REFUSED.replace('denied', 'deny'));
+    expect((await once(corrected, 'close'))[0]).toBe(0);
+    // What `rollout restart` does to the pod.
+    container.signal('SIGTERM');
+    await container.exited;
     await expectToServe();
   });
 

@@ -112,15 +112,17 @@ export class Container {
     await this.exited;
   }
 
-  /** Runs a command beside PID 1, with the container's environment, as the kubelet runs a probe. */
-  public execute(command: readonly string[]): ChildProcess {
+  /** Runs a command beside PID 1, with the container's environment, as the kubelet runs a probe; with `input`, as `kubectl exec --stdin`. */
+  public execute(command: readonly string[], input?: string): ChildProcess {
     const { runAsUser, runAsGroup } = this.options.pod.securityContext;
     const user = [`--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups'];
-    return spawn(
+    const child = spawn(
       '/usr/bin/nsenter',
       [`--target=${this.pid}`, '--mount', '--pid', '--root', '--wd', '/usr/bin/setpriv', ...user, ...command],
-      { stdio: ['ignore', 'pipe', 'pipe'], env: this.environment },
+      { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], env: this.environment },
     );
+    child.stdin?.end(input);
+    return child;
   }
 
   private get pids(): readonly number[] {
