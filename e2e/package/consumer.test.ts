@@ -50,7 +50,9 @@ function sourcesOf(file: string): readonly string[] {
 test('a stack trace names lines of the sources', () => {
   writeFiles(folder, {
     'stack.cjs': `const { GitOpsApp, OpenCodeFoundation } = require('cdk8s-opencode');
-      try { new OpenCodeFoundation(new GitOpsApp(), 'opencode', {}); } catch (error) { console.log(error.stack); }`,
+      const app = new GitOpsApp();
+      new OpenCodeFoundation(app, 'opencode', {});
+      try { app.files(); } catch (error) { console.log(error.stack); }`,
   });
   const [, path = '', line = ''] = /\(.*\/(lib\/.*\.ts):(\d+):/.exec(node('--enable-source-maps', 'stack.cjs')) ?? [];
   expect(readFileSync(join(REPOSITORY, path), 'utf8').split('\n')[Number(line) - 1]).toMatch(/throw/);
