@@ -132,7 +132,7 @@ describe('an error that nobody catches', () => {
     const { status, stderr } = node(
       new Project().program(`${APP}new KustomizeDirectory(app, 'nowhere', {} as never);\napp.synth();\n`),
     );
-    expect(stderr).toContain('[nowhere] path is "": write a relative path, such as kubernetes/apps/web');
+    expect(stderr).toContain("[nowhere] path is missing: write path: 'kubernetes/apps/web'");
     expect(status).toBe(1);
   });
 });

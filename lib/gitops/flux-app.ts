@@ -1,7 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { posix } from 'node:path';
+import { readForm } from '../validation/form';
 import { type FluxDependency, FluxKustomization, type FluxKustomizationProps } from './flux-kustomization';
+import { fluxAppShape } from './flux-kustomization-shape';
+import { requireCollector } from './form-problems';
 import { KustomizeDirectory } from './kustomize-directory';
 import { ManifestDirectory } from './manifest-directory';
 
@@ -39,9 +42,17 @@ export class FluxApp extends Construct {
 
   private readonly definition: FluxKustomization;
 
-  public constructor(scope: Construct, id: string, props: FluxAppProps) {
+  public constructor(scope: Construct, id: string, given: FluxAppProps) {
     super(scope, id);
-    const { path = '', sourcePath, name, ...flux } = props;
+    const form = readForm<FluxAppProps>(fluxAppShape, given, {
+      // Two without a path must not be taken for one app.
+      path: `unnamed/${this.node.addr}`,
+      sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+      interval: '30m',
+    });
+    const { path, sourcePath, name, ...flux } = form.props;
+    requireCollector(this, form.problems);
+    this.node.addValidation({ validate: () => [...form.problems] });
     this.name = name ?? posix.basename(path);
     const directory = new ManifestDirectory(this, 'ks', { path, appName: this.name });
     this.definition = new FluxKustomization(directory, 'kustomization', {

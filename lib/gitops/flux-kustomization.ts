@@ -1,8 +1,12 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { dnsLabel, dnsSubdomain } from '../validation/dns-name';
+import { readForm } from '../validation/form';
 import { Problems } from '../validation/problem';
+import { fluxKustomizationShape } from './flux-kustomization-shape';
+import { requireCollector } from './form-problems';
 import { Manifest } from './manifest';
+import { throwProblems } from './synth-error';
 
 /** A Flux Kustomization that has to be ready first. */
 export interface FluxDependency {
@@ -222,6 +226,14 @@ export interface FluxKustomizationProps {
   readonly postBuild?: FluxPostBuild;
 }
 
+/** In the place of what is missing. */
+const STAND_INS: FluxKustomizationProps = {
+  name: 'unnamed',
+  path: './',
+  sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+  interval: '30m',
+};
+
 /** A Flux Kustomization, its fields in the order in which people write them. */
 export class FluxKustomization extends Construct {
   /** The object that is emitted. */
@@ -234,8 +246,13 @@ export class FluxKustomization extends Construct {
   public readonly namespace: string;
   private readonly dependsOn: FluxDependency[];
 
-  public constructor(scope: Construct, id: string, props: FluxKustomizationProps) {
+  public constructor(scope: Construct, id: string, given: FluxKustomizationProps) {
     super(scope, id);
+    const form = readForm<FluxKustomizationProps>(fluxKustomizationShape, given, STAND_INS);
+    const { props } = form;
+    requireCollector(this, form.problems);
+    if (!this.node.scopes.some((each) => Chart.isChart(each)))
+      throwProblems(this.node.path, ['it is below no chart: make it in a ManifestDirectory']);
     this.name = props.name;
     this.namespace = props.namespace ?? 'flux-system';
     this.dependsOn = [...(props.dependsOn ?? [])];
@@ -266,7 +283,7 @@ export class FluxKustomization extends Construct {
       },
     });
     Manifest.of(this.apiObject).fileName = 'ks.yaml';
-    this.node.addValidation({ validate: () => validate(props) });
+    this.node.addValidation({ validate: () => [...form.problems, ...form.others(validate(props))] });
   }
 
   /** Waits for Kustomizations by name, those of the cluster included. */
@@ -296,10 +313,6 @@ function validate(props: FluxKustomizationProps): string[] {
     .check('targetNamespace', props.targetNamespace, dnsLabel());
   if (props.wait === true && (props.healthChecks?.length ?? 0) > 0) {
     problems.add('wait is true: leave out healthChecks, which Flux ignores then');
-  }
-  // In JavaScript a required prop can be missing all the same.
-  for (const prop of ['name', 'path', 'sourceRef', 'interval'] as const) {
-    if (props[prop] === undefined) problems.add(`${prop} is missing: a Flux Kustomization needs it`);
   }
   return problems.messages;
 }

@@ -1,7 +1,10 @@
 import { Chart, type ChartProps } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { posix } from 'node:path';
+import { readForm } from '../validation/form';
 import { Problems } from '../validation/problem';
+import { requireCollector } from './form-problems';
+import { manifestDirectoryShape } from './manifest-directory-shape';
 import type { OutputFile } from './output-file';
 import { relativePath } from './output-path';
 import { checkApp } from './single-copy';
@@ -52,18 +55,21 @@ export class ManifestDirectory extends Chart {
   public readonly appName: string;
   private readonly files: DirectoryFile[] = [];
 
-  public constructor(scope: Construct, id: string, props: ManifestDirectoryProps) {
+  public constructor(scope: Construct, id: string, given: ManifestDirectoryProps) {
+    const form = readForm<ManifestDirectoryProps>(manifestDirectoryShape, given, { path: 'unnamed' });
+    const { props } = form;
     super(scope, id, { namespace: props.namespace, labels: props.labels, disableResourceNameHashes: true });
     checkApp(this);
-    this.path = props.path ?? '';
-    this.appName = props.appName ?? posix.basename(props.path ?? '');
+    requireCollector(this, form.problems);
+    // Two without a path must not be taken for one directory.
+    this.path = form.has('path') ? `unnamed/${this.node.addr}` : props.path;
+    this.appName = props.appName ?? posix.basename(props.path);
     Object.defineProperty(this, MANIFEST_DIRECTORY, { value: true });
     this.node.addValidation({
       validate: () => {
-        // In JavaScript a required prop can be missing all the same.
-        const problems = new Problems().check('path', props.path ?? '', relativePath);
+        const problems = new Problems().check('path', props.path, relativePath);
         for (const file of this.files) problems.check('name of a file', file.name, relativePath);
-        return problems.messages;
+        return [...form.problems, ...problems.messages];
       },
     });
   }

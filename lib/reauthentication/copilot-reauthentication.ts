@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Construct } from 'constructs';
 import type { IFileSource } from '../gitops/file-source';
+import { requireCollector } from '../gitops/form-problems';
 import type { OutputFile } from '../gitops/output-file';
+import { type Form, readForm } from '../validation/form';
+import { copilotReauthenticationShape } from './copilot-reauthentication-shape';
 import { defaultVariables, type ReauthenticatedWorkspace } from './reauthenticated-workspace';
 import { runbook } from './runbook';
 import type { SecretStoreWriter } from './secret-store-writer';
@@ -36,14 +39,16 @@ export interface CopilotReauthenticationProps {
 export class CopilotReauthentication extends Construct implements IFileSource {
   private readonly addedWorkspaces: ReauthenticatedWorkspace[];
 
-  public constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: CopilotReauthenticationProps,
-  ) {
+  private readonly form: Form<CopilotReauthenticationProps>;
+
+  public constructor(scope: Construct, id: string, props: CopilotReauthenticationProps) {
     super(scope, id);
-    this.addedWorkspaces = [...(props.workspaces ?? [])];
-    this.node.addValidation({ validate: () => this.validateWorkspaces() });
+    this.form = readForm<CopilotReauthenticationProps>(copilotReauthenticationShape, props, { workspaces: [] });
+    requireCollector(this, this.form.problems);
+    this.addedWorkspaces = [...(this.form.props.workspaces ?? [])];
+    this.node.addValidation({
+      validate: () => [...this.form.problems, ...this.form.others(this.validateWorkspaces())],
+    });
   }
 
   /** The workspaces that the script goes through, in order. */
@@ -63,24 +68,24 @@ export class CopilotReauthentication extends Construct implements IFileSource {
 
   public renderFiles(): OutputFile[] {
     const { folder, scriptPath } = this;
-    if (scriptPath === undefined) return [];
+    if (scriptPath === undefined || this.form.has('writer')) return [];
     const constructPath = this.node.path;
     return [
       { path: scriptPath, content: this.renderScript(), mode: 0o755, constructPath },
       {
         path: `${folder}/README.md`,
-        content: runbook(this.props.writer, this.workspaces),
+        content: runbook(this.form.props.writer, this.workspaces),
         constructPath,
       },
     ];
   }
 
   private get folder(): string {
-    return this.props.path ?? 'scripts';
+    return this.form.props.path ?? 'scripts';
   }
 
   private renderScript(): string {
-    const { writer } = this.props;
+    const { writer } = this.form.props;
     return [
       HEADER,
       settingsBlock(writer, this.workspaces),
