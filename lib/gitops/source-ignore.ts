@@ -1,4 +1,6 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- most repositories have no rules, and a synth then loads no reader of them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type ignoreRules from 'ignore';
 
 /** Rules that keep files from Flux, in the order in which it goes by them; the last that matches a file counts. */
@@ -6,6 +8,13 @@ export interface IgnoreRules {
   /** Where a line would have to be added, such as `.sourceignore`. */
   readonly place: string;
   readonly rules: string;
+}
+
+/** The `.sourceignore` of a repository; none where it has no such file. */
+export function rulesOfRepository(root: string): readonly IgnoreRules[] {
+  const place = '.sourceignore';
+  const file = join(root, place);
+  return existsSync(file) ? [{ place, rules: readFileSync(file, 'utf8') }] : [];
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ReauthenticatedWorkspace, WorkspaceSecretNames } from './reauthent
 const names = fields<WorkspaceSecretNames>({ githubPat: optional(text), password: text, copilotAuth: text });
 
 /** The form of what the script needs to know of a workspace. */
-export const reauthenticatedWorkspaceShape: Shape = fields<ReauthenticatedWorkspace>({
+const reauthenticatedWorkspaceShape: Shape = fields<ReauthenticatedWorkspace>({
   name: text,
   namespace: text,
   deployment: text,

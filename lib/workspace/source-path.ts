@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Cluster } from '../cluster/cluster';
 import { GitOpsApp } from '../gitops/gitops-app';
-import { ignoredBy } from '../gitops/source-ignore';
+import { ignoredBy, rulesOfRepository } from '../gitops/source-ignore';
 
 /** Where the tree of apps is written, and what Flux would have to be told to find it there. */
 interface WrittenTree {
@@ -44,12 +44,10 @@ export function sourceIgnoreWarning(scope: IConstruct, cluster: Cluster, namespa
   const tree = writtenTree(scope, cluster);
   // A repository in the repository, as an example is, has rules of its own.
   if (tree === undefined || normal(cluster.source.path) !== normal(tree.fromRepository)) return undefined;
-  const file = join(tree.repository, '.sourceignore');
-  if (!existsSync(file)) return undefined;
   const folder = normal(posix.join(tree.fromRepository, namespace));
-  const rules = { place: '.sourceignore', rules: readFileSync(file, 'utf8') };
-  if (ignoredBy(`${folder}/kustomization.yaml`, [rules]) === undefined) return undefined;
-  return `.sourceignore keeps ${folder} from Flux: add the line !/${folder} to it`;
+  const place = ignoredBy(`${folder}/kustomization.yaml`, rulesOfRepository(tree.repository));
+  if (place === undefined) return undefined;
+  return `${place} keeps ${folder} from Flux: add the line !/${folder} to it`;
 }
 
 function writtenTree({ node }: IConstruct, cluster: Cluster): WrittenTree | undefined {

@@ -67,8 +67,7 @@ export async function http(
 
 /** One request to OpenCode, with its user name and password. */
 export async function openCode(subject: HostSubject, path: string, asked: HttpRequest): Promise<HttpAnswer> {
-  const password = await subject.password(asked.signal);
-  const userName = await subject.userName(asked.signal);
+  const { userName, password } = await subject.login(asked.signal);
   const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
   return http(subject, 'opencode', 'http', path, { ...asked, authorization });
 }

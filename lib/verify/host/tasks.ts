@@ -31,17 +31,19 @@ export function hostTasks(
   if (facts === undefined)
     throw new Unaskable(`the app has no host ${hostName ?? ''}`.trimEnd() + `: it has ${names}`, '--host names one');
   if (another !== undefined) throw new Unaskable(`the app has several hosts: ${names}`, 'say which with --host');
-  const secret: HostSubject['secret'] = (key, signal) => secretOn({ host, facts }, key, signal);
-  const delivered = async (signal: AbortSignal): Promise<string> =>
-    (await valueOn({ host, facts }, USER_KEY, signal)) || DEFAULT_USER;
-  const { userName } = facts;
+  const variables = async (signal: AbortSignal): Promise<ReadonlyMap<string, string> | undefined> =>
+    readEnvironmentFile(await output({ host }, ['cat', facts.environmentFile], signal));
   const subject: HostSubject = {
     host,
     facts,
-    secret,
-    password: password ?? ((signal) => secret(PASSWORD_KEY, signal)),
-    // Whoever brings the password may not be allowed to read the file.
-    userName: async (signal) => userName ?? (password === undefined ? delivered(signal) : DEFAULT_USER),
+    secret: async (key, signal) => required(facts, await variables(signal), key),
+    login: async (signal) => {
+      // Whoever brings the password may not be allowed to read the file.
+      if (password !== undefined) return { userName: facts.userName ?? DEFAULT_USER, password: await password() };
+      const delivered = await variables(signal);
+      const userName = facts.userName ?? (delivered?.get(USER_KEY) || DEFAULT_USER);
+      return { userName, password: required(facts, delivered, PASSWORD_KEY) };
+    },
   };
   return criteriaOf(facts).map((criterion) => ({
     criterion,
@@ -57,23 +59,15 @@ const USER_KEY = 'OPENCODE_SERVER_USERNAME';
 /** What OpenCode takes where it is told none. */
 const DEFAULT_USER = 'opencode';
 
-async function secretOn(
-  subject: Pick<HostSubject, 'host' | 'facts'>,
+/** A value of the environment file, which has to be there. */
+function required(
+  { environmentFile }: HostFacts,
+  variables: ReadonlyMap<string, string> | undefined,
   key: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const value = await valueOn(subject, key, signal);
-  if (value === '') throw new Unaskable(`${subject.facts.environmentFile} has no ${key}`, 'see preflight');
+): string {
+  const value = variables?.get(key) ?? '';
+  if (value === '') throw new Unaskable(`${environmentFile} has no ${key}`, 'see preflight');
   return value;
-}
-
-/** A value of the environment file, empty where it has none. */
-async function valueOn(
-  subject: Pick<HostSubject, 'host' | 'facts'>,
-  key: string,
-  signal: AbortSignal,
-): Promise<string> {
-  return readEnvironmentFile(await output(subject, ['cat', subject.facts.environmentFile], signal))?.get(key) ?? '';
 }
 
 function isHost(description: Description): description is HostFacts {
