@@ -63,7 +63,7 @@ test.each(MISTAKES)('%s is told at synth, one line a mistake', (_, make, props, 
   expect(told).toEqual(lines.map((line) => expect.stringContaining(line) as unknown));
 });
 
-test('a FluxKustomization below no chart is told what it belongs into', () => {
+test('a FluxKustomization outside a chart is an error that names ManifestDirectory', () => {
   expect(() => new FluxKustomization(new GitOpsApp(), 'ks', {} as never)).toThrow(
     '[ks] it is below no chart: make it in a ManifestDirectory',
   );
